@@ -1,0 +1,18 @@
+/** Native ESM: files are run as they are written, swc only takes the types away. */
+export default {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  transform: {
+    '^.+\\.tsx?$': [
+      '@swc/jest',
+      {
+        jsc: { parser: { syntax: 'typescript', tsx: false }, target: 'es2022' },
+        module: { type: 'es6' },
+      },
+    ],
+  },
+  moduleNameMapper: { '^unstuck$': '<rootDir>/src/index.ts' },
+  testTimeout: 30000,
+  maxWorkers: 2,
+};
