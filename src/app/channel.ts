@@ -1,0 +1,121 @@
+import type { ChannelName, User } from '../engine/command.ts';
+import type { Form, FormName, Message, Press } from '../engine/message.ts';
+import type { Session } from '../engine/session.ts';
+import type { Locale } from '../engine/template.ts';
+import type { ConversationId, MessageId, PersonId, SessionId } from '../ids.ts';
+
+/**
+ * The port between the application and a platform. An adapter turns what arrives into an `Input`, gives it to
+ * the `Desk`, and acknowledges to its platform when the promise is kept: by then it is committed. What is to
+ * be shown comes back later through `send`, as often as needed.
+ */
+export interface Channel {
+  readonly name: ChannelName;
+  /** Posts a message, or edits the one it was posted as. Decides nothing, keeps nothing, never retries by itself. */
+  send(outgoing: Outgoing): Promise<Sent>;
+  /** Connects, registers, listens; resolves when the channel can receive. */
+  start(): Promise<void>;
+  /** Lets go of everything; what was not acknowledged comes again by the platform. */
+  stop(): Promise<void>;
+}
+
+/** Where a platform keeps a message; written and read by its own adapter alone. JSON, at most 4 KB. */
+export type MessageRef = Readonly<Record<string, unknown>>;
+
+export interface Outgoing {
+  /** The same over all attempts: what a platform takes for reconciling (metadata, nonce) is made of it. */
+  readonly message_id: MessageId;
+  readonly conversation: ConversationId;
+  readonly person: PersonId;
+  readonly session_id: SessionId | null;
+  /** The session's version that the message shows. */
+  readonly version: number;
+  readonly message: Message;
+  /** `null`: to be posted; otherwise to be edited in place. */
+  readonly ref: MessageRef | null;
+  /** How often this was tried before; above 0, a post may have gone through already: look before posting. */
+  readonly attempt: number;
+}
+
+export type Sent =
+  | { readonly sent: MessageRef }
+  /** Try again: after so many milliseconds where the platform says so, else by the outbox's own schedule. */
+  | { readonly retry: string; readonly after_ms: number | null }
+  /** The message to edit is no longer there: it will be posted anew. */
+  | { readonly gone: 'message' }
+  /** Nobody will ever read it: conversation deleted, app removed, person blocks the bot. Given up, out loud. */
+  | { readonly gone: 'conversation'; readonly reason: string };
+
+interface Arrived {
+  /**
+   * What makes two deliveries the same thing (the message's own id rather than the delivery's, since platforms
+   * redeliver under new delivery ids); `null` where the press itself tells (its session version does).
+   */
+  readonly key: string | null;
+  readonly channel: ChannelName;
+  readonly conversation: ConversationId;
+  readonly user: User;
+}
+
+/** What a person did, in no platform's terms. */
+export type Input = Arrived &
+  (
+    | {
+        /** Words: in a direct message, a thread, after a mention. `addressed`: meant for the bot beyond doubt. */
+        readonly type: 'say';
+        readonly text: string;
+        readonly addressed: boolean;
+      }
+    /** `/troubleshoot [problem]`, or the message shortcut with the message's text. */
+    | { readonly type: 'troubleshoot'; readonly problem: string | null }
+    /** `/escalate [reason]`. */
+    | { readonly type: 'escalate'; readonly reason: string | null }
+    | { readonly type: 'press'; readonly press: Press }
+    | {
+        readonly type: 'submit';
+        readonly press: Press;
+        readonly form: FormName;
+        readonly values: Readonly<Record<string, string>>;
+      }
+  );
+
+/** What became of an input. `note` is a line for this person alone (ephemeral where the platform has that). */
+export type Receipt =
+  | { readonly kind: 'accepted'; readonly session: Session; readonly note: string | null }
+  /** Seen before: it decided nothing, and what it shows is as it was. */
+  | { readonly kind: 'duplicate' }
+  | {
+      readonly kind: 'refused';
+      readonly code: string;
+      readonly note: string;
+      /** Which form fields are wrong: name -> words. */
+      readonly fields: Readonly<Record<string, string>>;
+    }
+  /** Not for the bot (talk between people in a thread). */
+  | { readonly kind: 'ignored' };
+
+/** What a person finds on the bot's home page. */
+export interface Home {
+  readonly locale: Locale;
+  /** The person's open sessions with the message that shows each as it stands, the newest first. */
+  readonly sessions: readonly { readonly session: Session; readonly message: Message }[];
+  readonly greeting: Message;
+}
+
+/** What an adapter may ask of the application. */
+export interface Desk {
+  /** Decides and commits; resolves after the commit. Rejects only when the machinery is broken: do not acknowledge then. */
+  receive(input: Input): Promise<Receipt>;
+  /**
+   * The form an action opens. Decides nothing; fast enough for the inside of an acknowledgement.
+   * Refused where the session has moved on or is another person's.
+   */
+  form(
+    press: Press,
+    form: FormName,
+    user: User,
+  ): Promise<{ readonly form: Form } | { readonly refused: string; readonly note: string }>;
+  home(user: User): Promise<Home>;
+  /** A text of the locale files, for what only an adapter says (menu labels, ephemeral notes). */
+  text(locale: Locale, key: string, params?: Readonly<Record<string, string | number>>): string;
+}

@@ -1,0 +1,158 @@
+import type { ConversationId, EscalationId, PersonId, SessionId, TemplateId } from '../ids.ts';
+import type { Candidate, ChannelName, Priority, User } from './command.ts';
+import type { OfferMode, Recorded, ResolvedOutcome } from './event.ts';
+import type { Locale, TemplatePin, Variables } from './template.ts';
+
+export const statuses = [
+  'choosing',
+  'collecting',
+  'in_progress',
+  'resolved',
+  'escalated',
+  'cancelled',
+  'expired',
+] as const;
+export type SessionStatus = (typeof statuses)[number];
+
+export type Outcome = ResolvedOutcome | 'abandoned' | 'escalated' | 'escalated_unsolved';
+
+/** Where a session stands. Each phase holds what exists in it and nothing else. */
+export type Phase =
+  | {
+      readonly name: 'choosing';
+      readonly mode: OfferMode;
+      readonly candidates: readonly Candidate[];
+      /** How often nothing was found: the second time a human is offered. */
+      readonly misses: number;
+    }
+  | { readonly name: 'collecting'; readonly missing: readonly string[] }
+  | { readonly name: 'step'; readonly step_number: number }
+  /** The guide is through; "is it solved?" is the question on the table. */
+  | { readonly name: 'confirming'; readonly step_number: number }
+  | { readonly name: 'withdrawn'; readonly replacement: TemplateId | null }
+  | { readonly name: 'resolved'; readonly outcome: ResolvedOutcome }
+  | {
+      readonly name: 'escalated';
+      /** Where the guide stood, should the person or an agent go back to it. */
+      readonly from: ResumablePhase;
+    }
+  | { readonly name: 'closed'; readonly how: 'cancelled' | 'expired' | 'escalated_unsolved' };
+
+/** The phases in which the person is still working on the problem with the bot. */
+export type ResumablePhase = Extract<
+  Phase,
+  { name: 'choosing' | 'collecting' | 'step' | 'confirming' | 'withdrawn' }
+>;
+
+/** One accepted result of one showing of a step. */
+export interface StepResult {
+  readonly step_number: number;
+  readonly title: string;
+  readonly result: 'completed' | 'failed';
+  readonly notes: string | null;
+  readonly choice: string | null;
+  readonly at: string;
+}
+
+export interface Escalation {
+  readonly escalation_id: EscalationId;
+  readonly status: 'open' | 'claimed' | 'closed';
+  readonly priority: Priority;
+  readonly assignee: PersonId | null;
+  readonly reason: string | null;
+  readonly opened_at: string;
+}
+
+/** The confirmed guide of a session. */
+export interface Chosen {
+  readonly pin: TemplatePin;
+  readonly name: string;
+  readonly category: string;
+  readonly total_steps: number;
+  readonly variables: Variables;
+  readonly secrets: readonly string[];
+}
+
+export interface Feedback {
+  readonly rating: number;
+  readonly comment: string | null;
+}
+
+/** One person working through one guide. */
+export interface Session {
+  readonly session_id: SessionId;
+  /** Counts accepted commands. */
+  readonly version: number;
+  /** Counts the events that left for the outside. */
+  readonly sequence: number;
+  readonly channel: ChannelName;
+  readonly conversation: ConversationId;
+  readonly user: User;
+  readonly locale: Locale;
+  readonly problem: string | null;
+  readonly previous: SessionId | null;
+  readonly phase: Phase;
+  readonly chosen: Chosen | null;
+  /** The steps shown to get here, the current one last; "back" takes the last one off. */
+  readonly path: readonly number[];
+  readonly results: readonly StepResult[];
+  readonly escalation: Escalation | null;
+  readonly feedback: Feedback | null;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+/** The status the outside sees for a phase. */
+export const statusOf = (session: Session): SessionStatus => {
+  const { phase } = session;
+  switch (phase.name) {
+    case 'choosing':
+    case 'collecting':
+    case 'resolved':
+    case 'escalated':
+      return phase.name;
+    case 'step':
+    case 'confirming':
+    case 'withdrawn':
+      return 'in_progress';
+    case 'closed':
+      return phase.how === 'escalated_unsolved' ? 'escalated' : phase.how;
+  }
+};
+
+export const outcomeOf = (session: Session): Outcome | null => {
+  const { phase } = session;
+  switch (phase.name) {
+    case 'resolved':
+      return phase.outcome;
+    case 'escalated':
+      return 'escalated';
+    case 'closed':
+      return phase.how === 'escalated_unsolved' ? phase.how : 'abandoned';
+    case 'choosing':
+    case 'collecting':
+    case 'step':
+    case 'confirming':
+    case 'withdrawn':
+      return null;
+  }
+};
+
+/** Open for the bot: the person may still give commands that move the guide. */
+export const isOpen = (session: Session): boolean =>
+  session.phase.name !== 'resolved' && session.phase.name !== 'escalated' && session.phase.name !== 'closed';
+
+/** Over for good: neither the bot nor a human has anything left to do. */
+export const isOver = (session: Session): boolean =>
+  session.phase.name === 'resolved' || session.phase.name === 'closed';
+
+export const currentStepNumber = (session: Session): number | null =>
+  session.phase.name === 'step' || session.phase.name === 'confirming' ? session.phase.step_number : null;
+
+/** How many results at the end of the trail are failures. */
+export const failuresInARow = (session: Session): number => {
+  const lastSuccess = session.results.findLastIndex((result) => result.result === 'completed');
+  return session.results.length - 1 - lastSuccess;
+};
+
+export type { Recorded, Locale };
