@@ -1,0 +1,29 @@
+/** Everything a database, a log line or a chat message could stumble over; line breaks and tabs are kept. */
+const controls = /(?![\n\t])\p{Cc}/gu;
+/** They turn the direction of what follows, so that a link can look like another one. */
+const directionOverrides = /[\u202A-\u202E\u2066-\u2069]/g;
+const loneSurrogates = /\p{Cs}/gu;
+
+/** A text of several lines, free of control characters and of blanks around it. */
+export const cleanText = (text: string): string =>
+  text
+    .replace(/\r\n?|[\u2028\u2029]/g, '\n')
+    .replace(controls, '')
+    .replace(directionOverrides, '')
+    .replace(loneSurrogates, '\uFFFD')
+    .trim();
+
+/** The same on a single line. */
+export const cleanLine = (text: string): string => cleanText(text).replace(/\s*[\n\t]\s*/g, ' ');
+
+/** What is left when case, accents and blanks around do not count: for comparing, never for showing. */
+export const foldText = (text: string): string =>
+  cleanLine(text).normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+
+/** True for a link people can be sent to: http or https, a host, no user name in it, nothing to be escaped. */
+export function isHttpUrl(text: string): boolean {
+  if (!/^https?:\/\/[^\s<>"`\\]+$/i.test(text)) return false;
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return url.hostname !== '' && url.username === '' && url.password === '';
+}
