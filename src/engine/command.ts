@@ -1,5 +1,5 @@
 import type { ConversationId, EscalationId, PersonId, SessionId, TemplateId } from '../ids.ts';
-import type { Locale, Template, TemplatePin } from './template.ts';
+import type { Guide, Locale, Template } from './template.ts';
 
 export const channels = ['slack', 'discord', 'teams', 'web', 'api'] as const;
 export type ChannelName = (typeof channels)[number];
@@ -82,6 +82,8 @@ export interface Facts {
   readonly now: string;
   /** The version the session is pinned to, as it stands in the session's language; `null` before one is confirmed. */
   readonly template: Template | null;
+  /** That version rendered with the session's variables; `null` while some are missing. */
+  readonly guide: Guide | null;
   /** Set when the pinned version was withdrawn: what may be started in its place. */
   readonly withdrawn: { readonly replacement: Template | null } | null;
   /** The languages in which the pinned version exists. */
@@ -110,6 +112,10 @@ export const refusals = [
 ] as const;
 export type Refusal = (typeof refusals)[number];
 
+/**
+ * Something wrong in what somebody gave us: where it is (`steps_template[1].title`), which kind it is (for
+ * programs) and what to do about it (an English sentence, for people).
+ */
 export interface FieldError {
   readonly path: string;
   readonly code: string;
@@ -121,5 +127,3 @@ export interface Refused {
   /** Which fields are wrong, where the refusal is about fields. */
   readonly errors?: readonly FieldError[];
 }
-
-export type { TemplatePin };

@@ -1,4 +1,7 @@
 import type { SessionId } from '../ids.ts';
+import type { Recorded } from './event.ts';
+import { outcomeOf } from './session.ts';
+import type { Chosen, Session } from './session.ts';
 
 /** The names the outside knows. These seven never change; more may be added. */
 export const outwardEventNames = [
@@ -23,3 +26,129 @@ export interface OutwardEvent {
     readonly sequence: number;
   };
 }
+
+/** What is shown in place of a secret, everywhere but to the person who typed it. */
+export const mask = '••••••';
+
+/** The variables of a session as anybody but its owner may see them. */
+export const maskedVariables = ({ variables, secrets }: Chosen): Record<string, string | number | boolean> =>
+  Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [name, secrets.includes(name) ? mask : value]),
+  );
+
+/**
+ * What leaves for the outside when a recorded event has been applied; `null` where the outside is not told.
+ * `sequence` is the number it leaves under.
+ */
+export const outwardOf = (recorded: Recorded, after: Session, sequence: number): OutwardEvent | null => {
+  const told = describe(recorded, after);
+  return (
+    told && {
+      event: told.event,
+      timestamp: recorded.at,
+      data: {
+        session_id: after.session_id,
+        sequence,
+        channel: after.channel,
+        template_id: after.chosen?.pin.template_id ?? null,
+        template_version: after.chosen?.pin.version ?? null,
+        ...told.data,
+      },
+    }
+  );
+};
+
+type Told = { readonly event: OutwardEventName; readonly data: Readonly<Record<string, unknown>> } | null;
+
+const describe = ({ event }: Recorded, after: Session): Told => {
+  const user = { id: after.user.id, name: after.user.name, locale: after.locale };
+  switch (event.type) {
+    case 'session_started':
+      return {
+        event: event.type,
+        data: { user, locale: after.locale, problem: event.problem, previous_session_id: event.previous },
+      };
+    case 'guide_confirmed':
+      return {
+        event: 'problem_detected',
+        data: {
+          user,
+          problem: after.problem,
+          template_name: event.name,
+          category: event.category,
+          locale: event.pin.locale,
+          total_steps: event.total_steps,
+          variables: after.chosen ? maskedVariables(after.chosen) : {},
+        },
+      };
+    case 'step_completed':
+      return {
+        event: event.type,
+        data: {
+          user,
+          step_number: event.step_number,
+          title: event.title,
+          notes: event.notes,
+          choice: event.choice,
+        },
+      };
+    case 'step_failed':
+      return {
+        event: event.type,
+        data: { user, step_number: event.step_number, title: event.title, notes: event.notes },
+      };
+    case 'session_resolved':
+      return {
+        event: event.type,
+        data: {
+          user,
+          problem: after.problem,
+          outcome: outcomeOf(after),
+          steps_completed: after.results.filter(({ result }) => result === 'completed').length,
+          steps_failed: after.results.filter(({ result }) => result === 'failed').length,
+          duration_seconds: secondsBetween(after.created_at, after.updated_at),
+        },
+      };
+    case 'session_escalated':
+      return {
+        event: event.type,
+        data: {
+          user,
+          problem: after.problem,
+          escalation_id: event.escalation_id,
+          cause: event.cause,
+          reason: event.reason,
+          priority: event.priority,
+          template_name: after.chosen?.name ?? null,
+          category: after.chosen?.category ?? null,
+          variables: after.chosen ? maskedVariables(after.chosen) : {},
+          steps: after.results,
+          duration_seconds: secondsBetween(after.created_at, after.updated_at),
+        },
+      };
+    case 'feedback_received':
+      return {
+        event: event.type,
+        data: { user, rating: event.rating, comment: event.comment, outcome: outcomeOf(after) },
+      };
+    case 'problem_described':
+    case 'guides_offered':
+    case 'variables_provided':
+    case 'step_shown':
+    case 'resolution_asked':
+    case 'went_back':
+    case 'guide_restarted':
+    case 'guide_withdrawn':
+    case 'escalation_claimed':
+    case 'escalation_released':
+    case 'escalation_returned':
+    case 'escalation_closed':
+    case 'language_changed':
+    case 'session_cancelled':
+    case 'session_expired':
+      return null;
+  }
+};
+
+const secondsBetween = (from: string, to: string): number =>
+  Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 1000));

@@ -1,6 +1,6 @@
 import type { ConversationId, EscalationId, PersonId, SessionId, TemplateId } from '../ids.ts';
 import type { Candidate, ChannelName, Priority, User } from './command.ts';
-import type { OfferMode, Recorded, ResolvedOutcome } from './event.ts';
+import type { OfferMode, ResolvedOutcome } from './event.ts';
 import type { Locale, TemplatePin, Variables } from './template.ts';
 
 export const statuses = [
@@ -154,5 +154,3 @@ export const failuresInARow = (session: Session): number => {
   const lastSuccess = session.results.findLastIndex((result) => result.result === 'completed');
   return session.results.length - 1 - lastSuccess;
 };
-
-export type { Recorded, Locale };

@@ -1,0 +1,171 @@
+import type { Recorded, SessionEvent } from './event.ts';
+import type { Escalation, Phase, ResumablePhase, Session, StepResult } from './session.ts';
+
+/** The session after an event. `null` before its first one, which must be `session_started`. */
+export const evolve = (session: Session | null, recorded: Recorded): Session => {
+  const { event, at, version } = recorded;
+  if (event.type === 'session_started') {
+    return {
+      session_id: event.session_id,
+      version,
+      sequence: 0,
+      channel: event.channel,
+      conversation: event.conversation,
+      user: event.user,
+      locale: event.user.locale,
+      problem: event.problem,
+      previous: event.previous,
+      phase: { name: 'choosing', mode: 'ask', candidates: [], misses: 0 },
+      chosen: null,
+      path: [],
+      results: [],
+      escalation: null,
+      feedback: null,
+      created_at: at,
+      updated_at: at,
+    };
+  }
+  if (session === null) throw new Error(`A session cannot begin with ${event.type}`);
+  return { ...session, ...changes(session, event, at), version, updated_at: at };
+};
+
+/** Replays a whole history. */
+export const replay = (history: readonly Recorded[]): Session => {
+  const session = history.reduce<Session | null>(evolve, null);
+  if (session === null) throw new Error('A session without a history');
+  return session;
+};
+
+const changes = (
+  session: Session,
+  event: Exclude<SessionEvent, { type: 'session_started' }>,
+  at: string,
+): Partial<Session> => {
+  switch (event.type) {
+    case 'problem_described':
+      return { problem: event.problem };
+    case 'guides_offered':
+      return {
+        phase: {
+          name: 'choosing',
+          mode: event.mode,
+          candidates: event.candidates,
+          misses:
+            misses(session.phase) + (event.mode === 'ask_again' || event.mode === 'nothing_found' ? 1 : 0),
+        },
+      };
+    case 'guide_confirmed':
+      return {
+        chosen: {
+          pin: event.pin,
+          name: event.name,
+          category: event.category,
+          total_steps: event.total_steps,
+          variables: event.variables,
+          secrets: event.secrets,
+        },
+        path: [],
+        phase: { name: 'collecting', missing: event.missing },
+      };
+    case 'variables_provided':
+      return {
+        chosen: session.chosen && {
+          ...session.chosen,
+          variables: { ...session.chosen.variables, ...event.variables },
+        },
+        phase: { name: 'collecting', missing: event.missing },
+      };
+    case 'step_shown':
+      return {
+        path: [...session.path, event.step_number],
+        phase: { name: 'step', step_number: event.step_number },
+      };
+    case 'step_completed':
+      return {
+        results: [...session.results, { ...resultOf(event, at), result: 'completed', choice: event.choice }],
+      };
+    case 'step_failed':
+      return { results: [...session.results, { ...resultOf(event, at), result: 'failed', choice: null }] };
+    case 'resolution_asked':
+      return { phase: { name: 'confirming', step_number: session.path.at(-1) ?? 1 } };
+    case 'went_back':
+      return {
+        path: session.path.slice(0, session.path.lastIndexOf(event.step_number) + 1),
+        phase: { name: 'step', step_number: event.step_number },
+      };
+    case 'guide_restarted':
+      return { path: [] };
+    case 'guide_withdrawn':
+      return { phase: { name: 'withdrawn', replacement: event.replacement } };
+    case 'session_resolved':
+      return { phase: { name: 'resolved', outcome: event.outcome } };
+    case 'session_escalated':
+      return {
+        phase: { name: 'escalated', from: resumable(session.phase) },
+        escalation: {
+          escalation_id: event.escalation_id,
+          status: 'open',
+          priority: event.priority,
+          assignee: null,
+          reason: event.reason,
+          opened_at: at,
+        },
+      };
+    case 'escalation_claimed':
+      return { escalation: escalation(session, { status: 'claimed', assignee: event.assignee }) };
+    case 'escalation_released':
+      return { escalation: escalation(session, { status: 'open', assignee: null }) };
+    case 'escalation_returned':
+      return {
+        escalation: escalation(session, { status: 'closed' }),
+        phase: session.phase.name === 'escalated' ? session.phase.from : session.phase,
+      };
+    case 'escalation_closed':
+      return {
+        escalation: escalation(session, { status: 'closed' }),
+        phase: event.solved ? session.phase : { name: 'closed', how: 'escalated_unsolved' },
+      };
+    case 'feedback_received':
+      return { feedback: { rating: event.rating, comment: event.comment } };
+    case 'language_changed':
+      return {
+        locale: event.locale,
+        user: { ...session.user, locale: event.locale },
+        chosen: session.chosen && { ...session.chosen, pin: event.pin ?? session.chosen.pin },
+      };
+    case 'session_cancelled':
+      return { phase: { name: 'closed', how: 'cancelled' } };
+    case 'session_expired':
+      return { phase: { name: 'closed', how: 'expired' } };
+  }
+};
+
+const misses = (phase: Phase): number => (phase.name === 'choosing' ? phase.misses : 0);
+
+const resultOf = (
+  event: Extract<SessionEvent, { type: 'step_completed' | 'step_failed' }>,
+  at: string,
+): Pick<StepResult, 'step_number' | 'title' | 'notes' | 'at'> => ({
+  step_number: event.step_number,
+  title: event.title,
+  notes: event.notes,
+  at,
+});
+
+const escalation = (session: Session, change: Partial<Escalation>): Escalation | null =>
+  session.escalation && { ...session.escalation, ...change };
+
+const resumable = (phase: Phase): ResumablePhase => {
+  switch (phase.name) {
+    case 'choosing':
+    case 'collecting':
+    case 'step':
+    case 'confirming':
+    case 'withdrawn':
+      return phase;
+    case 'resolved':
+    case 'escalated':
+    case 'closed':
+      throw new Error(`A session that is ${phase.name} cannot be handed over`);
+  }
+};
