@@ -1,0 +1,5 @@
+import type { Step } from './template.ts';
+
+/** How a message names a step: `Step 2 "Open the app"`. */
+export const stepName = (step: Step): string =>
+  step.title === '' ? `Step ${step.step_number}` : `Step ${step.step_number} "${step.title}"`;
