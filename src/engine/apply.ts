@@ -10,22 +10,35 @@ export interface Applied {
   readonly outward: readonly OutwardEvent[];
 }
 
+/** One recorded event onto a session, and what leaves for the outside with it. */
+const step = (
+  before: Session | null,
+  recorded: Recorded,
+): { readonly session: Session; readonly leaving: OutwardEvent | null } => {
+  const evolved = evolve(before, recorded);
+  const sequence = (before?.sequence ?? 0) + 1;
+  const leaving = outwardOf(recorded, evolved, sequence);
+  return { session: leaving ? { ...evolved, sequence } : evolved, leaving };
+};
+
 /** Applies the events of one accepted command: the version grows by one, the sequence by what leaves. */
 export const apply = (before: Session | null, events: readonly SessionEvent[], now: string): Applied => {
   const version = (before?.version ?? 0) + 1;
-  const outward: OutwardEvent[] = [];
   const recorded = events.map((event): Recorded => ({ at: now, version, event }));
+  const outward: OutwardEvent[] = [];
   let session = before;
-  let sequence = before?.sequence ?? 0;
   for (const one of recorded) {
-    session = evolve(session, one);
-    const leaving = outwardOf(one, session, sequence + 1);
-    if (leaving) {
-      outward.push(leaving);
-      sequence += 1;
-    }
-    session = { ...session, sequence };
+    const next = step(session, one);
+    session = next.session;
+    if (next.leaving) outward.push(next.leaving);
   }
   if (session === null) throw new Error('A command was accepted without an event');
   return { session, recorded, outward };
+};
+
+/** The session that a whole history gives: the same as was kept while it happened. */
+export const replay = (history: readonly Recorded[]): Session => {
+  const session = history.reduce<Session | null>((before, recorded) => step(before, recorded).session, null);
+  if (session === null) throw new Error('A session without a history');
+  return session;
 };

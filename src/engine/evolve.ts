@@ -29,13 +29,6 @@ export const evolve = (session: Session | null, recorded: Recorded): Session => 
   return { ...session, ...changes(session, event, at), version, updated_at: at };
 };
 
-/** Replays a whole history. */
-export const replay = (history: readonly Recorded[]): Session => {
-  const session = history.reduce<Session | null>(evolve, null);
-  if (session === null) throw new Error('A session without a history');
-  return session;
-};
-
 const changes = (
   session: Session,
   event: Exclude<SessionEvent, { type: 'session_started' }>,
