@@ -1,0 +1,7 @@
+import { Initial1764000000000 } from './1764000000000-initial.ts';
+import type { SqlMigration } from './sql-migration.ts';
+
+export type { SqlMigration } from './sql-migration.ts';
+
+/** Every migration, oldest first. A new one is appended here: nothing is found by looking into the folder. */
+export const migrations: readonly (new () => SqlMigration)[] = [Initial1764000000000];

@@ -1,0 +1,408 @@
+import { EntitySchema, type EntitySchemaColumnOptions } from 'typeorm';
+
+/**
+ * The tables as TypeORM sees them. Every property has its column's name, so a row is the same shape whether it comes
+ * from a repository or from SQL (`bigint` and `numeric` arrive as numbers either way, see data-source.ts). `Json` is
+ * what a `jsonb` column holds: whoever reads it knows which shape was written there.
+ */
+export type Json = unknown;
+
+export interface SessionRow {
+  session_id: string;
+  status: string;
+  version: number;
+  sequence: number;
+  channel: string;
+  conversation: string;
+  person: string;
+  locale: string;
+  template_id: string | null;
+  template_version: number | null;
+  category: string | null;
+  outcome: string | null;
+  state: Json;
+  problem: string | null;
+  created_at: Date;
+  updated_at: Date;
+  expires_at: Date | null;
+}
+
+export interface SessionEventRow {
+  session_id: string;
+  position: number;
+  at: Date;
+  type: string;
+  data: Json;
+  outward_event: string | null;
+  sequence: number | null;
+  outward: Json;
+}
+
+export interface MessageRecord {
+  message_id: string;
+  session_id: string | null;
+  conversation: string;
+  channel: string;
+  person: string;
+  role: string;
+  wanted: number;
+  shown: number;
+  ref: Json;
+  content: Json;
+  attempts: number;
+  /** `null`: nothing to do. */
+  next_attempt_at: Date | null;
+  lease_until: Date | null;
+  lease_token: string | null;
+  last_error: string | null;
+  failed_at: Date | null;
+  created_at: Date;
+  updated_at: Date;
+}
+
+export interface SeenRow {
+  key: string;
+  session_id: string | null;
+  seen_at: Date;
+}
+
+export interface WebhookRow {
+  webhook_id: string;
+  url: string;
+  events: string[];
+  /** Seconds. */
+  timeout: number;
+  /** Requests after the first one. */
+  retry_attempts: number;
+  enabled: boolean;
+  format: string;
+  description: string | null;
+  /** `null`: the default secret serves. */
+  secret_encrypted: string | null;
+  secret_previous: Json;
+  headers_encrypted: string | null;
+  disabled_reason: string | null;
+  options: Json;
+  created_at: Date;
+  updated_at: Date;
+}
+
+export interface WebhookEventRow {
+  event_id: string;
+  webhook_id: string;
+  event: string;
+  session_id: string | null;
+  sequence: number | null;
+  /** `{event, timestamp, data}` */
+  payload: Json;
+  status: 'pending' | 'delivered' | 'failed' | 'refused' | 'held';
+  response_status: number | null;
+  error: string | null;
+  attempts: number;
+  attempt_log: Json;
+  triggered_at: Date;
+  next_attempt_at: Date | null;
+  delivered_at: Date | null;
+  lease_until: Date | null;
+  lease_token: string | null;
+  replay_of: string | null;
+}
+
+export interface WebhookTotalsRow {
+  webhook_id: string;
+  successful: number;
+  failed: number;
+  refused: number;
+  last_event_at: Date | null;
+  /** How often each error ended a delivery: `{"HTTP 500": 3}`. */
+  error_counts: Json;
+}
+
+export interface TemplateRow {
+  template_id: string;
+  version: number;
+  locale: string;
+  category: string;
+  status: 'draft' | 'published' | 'archived';
+  content: Json;
+  source: string;
+  created_at: Date;
+  published_at: Date | null;
+  archived_at: Date | null;
+}
+
+export interface EscalationRecord {
+  escalation_id: string;
+  session_id: string;
+  status: 'open' | 'claimed' | 'closed';
+  priority: 'low' | 'normal' | 'high' | 'urgent';
+  assignee: string | null;
+  reason: string | null;
+  created_at: Date;
+  updated_at: Date;
+  closed_at: Date | null;
+}
+
+export interface ApiKeyRow {
+  key_id: string;
+  name: string;
+  key_hash: string;
+  scopes: string[];
+  created_at: Date;
+  last_used_at: Date | null;
+  revoked_at: Date | null;
+}
+
+export interface IdempotencyRow {
+  caller: string;
+  key: string;
+  request_hash: string;
+  /** `null`: still in flight, until `lease_until`. */
+  status: number | null;
+  response: Json;
+  created_at: Date;
+  lease_until: Date;
+}
+
+export interface SettingRow {
+  name: string;
+  value: Json;
+  updated_at: Date;
+}
+
+export interface PersonRow {
+  person: string;
+  name: string | null;
+  locale: string | null;
+  profile: Json;
+  updated_at: Date;
+}
+
+type Column = EntitySchemaColumnOptions;
+
+const id: Column = { type: 'text', primary: true };
+const text: Column = { type: 'text' };
+const textList: Column = { type: 'text', array: true };
+const int: Column = { type: 'integer' };
+const flag: Column = { type: 'boolean' };
+const json: Column = { type: 'jsonb' };
+const moment: Column = { type: 'timestamptz' };
+
+const nullable = (column: Column): Column => ({ ...column, nullable: true });
+const withDefault = (column: Column, value: string | number | boolean): Column => ({
+  ...column,
+  default: value,
+});
+/** The database's own clock serves a row written without one. */
+const momentOrNow: Column = { ...moment, default: () => 'now()' };
+
+export const SessionEntity = new EntitySchema<SessionRow>({
+  name: 'support_sessions',
+  columns: {
+    session_id: id,
+    status: text,
+    version: int,
+    sequence: int,
+    channel: text,
+    conversation: text,
+    person: text,
+    locale: text,
+    template_id: nullable(text),
+    template_version: nullable(int),
+    category: nullable(text),
+    outcome: nullable(text),
+    state: json,
+    problem: nullable(text),
+    created_at: momentOrNow,
+    updated_at: momentOrNow,
+    expires_at: nullable(moment),
+  },
+});
+
+export const SessionEventEntity = new EntitySchema<SessionEventRow>({
+  name: 'support_session_events',
+  columns: {
+    session_id: id,
+    position: { ...int, primary: true },
+    at: moment,
+    type: text,
+    data: json,
+    outward_event: nullable(text),
+    sequence: nullable(int),
+    outward: nullable(json),
+  },
+});
+
+export const MessageEntity = new EntitySchema<MessageRecord>({
+  name: 'support_messages',
+  columns: {
+    message_id: id,
+    session_id: nullable(text),
+    conversation: text,
+    channel: text,
+    person: text,
+    role: text,
+    wanted: int,
+    shown: withDefault(int, -1),
+    ref: nullable(json),
+    content: nullable(json),
+    attempts: withDefault(int, 0),
+    next_attempt_at: nullable(moment),
+    lease_until: nullable(moment),
+    lease_token: nullable(text),
+    last_error: nullable(text),
+    failed_at: nullable(moment),
+    created_at: momentOrNow,
+    updated_at: momentOrNow,
+  },
+});
+
+export const SeenEntity = new EntitySchema<SeenRow>({
+  name: 'support_seen',
+  columns: { key: id, session_id: nullable(text), seen_at: momentOrNow },
+});
+
+export const WebhookEntity = new EntitySchema<WebhookRow>({
+  name: 'support_webhooks',
+  columns: {
+    webhook_id: id,
+    url: text,
+    events: textList,
+    timeout: withDefault(int, 10),
+    retry_attempts: withDefault(int, 3),
+    enabled: withDefault(flag, true),
+    format: withDefault(text, 'standard'),
+    description: nullable(text),
+    secret_encrypted: nullable(text),
+    secret_previous: withDefault(json, '[]'),
+    headers_encrypted: nullable(text),
+    disabled_reason: nullable(text),
+    options: withDefault(json, '{}'),
+    created_at: momentOrNow,
+    updated_at: momentOrNow,
+  },
+});
+
+export const WebhookEventEntity = new EntitySchema<WebhookEventRow>({
+  name: 'support_webhook_events',
+  columns: {
+    event_id: id,
+    webhook_id: text,
+    event: text,
+    session_id: nullable(text),
+    sequence: nullable(int),
+    payload: json,
+    status: withDefault(text, 'pending'),
+    response_status: nullable(int),
+    error: nullable(text),
+    attempts: withDefault(int, 0),
+    attempt_log: withDefault(json, '[]'),
+    triggered_at: momentOrNow,
+    next_attempt_at: nullable(moment),
+    delivered_at: nullable(moment),
+    lease_until: nullable(moment),
+    lease_token: nullable(text),
+    replay_of: nullable(text),
+  },
+});
+
+export const WebhookTotalsEntity = new EntitySchema<WebhookTotalsRow>({
+  name: 'support_webhook_totals',
+  columns: {
+    webhook_id: id,
+    successful: withDefault({ type: 'bigint' }, 0),
+    failed: withDefault({ type: 'bigint' }, 0),
+    refused: withDefault({ type: 'bigint' }, 0),
+    last_event_at: nullable(moment),
+    error_counts: withDefault(json, '{}'),
+  },
+});
+
+export const TemplateEntity = new EntitySchema<TemplateRow>({
+  name: 'support_templates',
+  columns: {
+    template_id: id,
+    version: { ...int, primary: true },
+    locale: id,
+    category: text,
+    status: text,
+    content: json,
+    source: withDefault(text, 'api'),
+    created_at: momentOrNow,
+    published_at: nullable(moment),
+    archived_at: nullable(moment),
+  },
+});
+
+export const EscalationEntity = new EntitySchema<EscalationRecord>({
+  name: 'support_escalations',
+  columns: {
+    escalation_id: id,
+    session_id: text,
+    status: text,
+    priority: text,
+    assignee: nullable(text),
+    reason: nullable(text),
+    created_at: momentOrNow,
+    updated_at: momentOrNow,
+    closed_at: nullable(moment),
+  },
+});
+
+export const ApiKeyEntity = new EntitySchema<ApiKeyRow>({
+  name: 'support_api_keys',
+  columns: {
+    key_id: id,
+    name: text,
+    key_hash: { ...text, unique: true },
+    scopes: textList,
+    created_at: momentOrNow,
+    last_used_at: nullable(moment),
+    revoked_at: nullable(moment),
+  },
+});
+
+export const IdempotencyEntity = new EntitySchema<IdempotencyRow>({
+  name: 'support_idempotency',
+  columns: {
+    caller: id,
+    key: id,
+    request_hash: text,
+    status: nullable(int),
+    response: nullable(json),
+    created_at: momentOrNow,
+    lease_until: moment,
+  },
+});
+
+export const SettingEntity = new EntitySchema<SettingRow>({
+  name: 'support_settings',
+  columns: { name: id, value: json, updated_at: momentOrNow },
+});
+
+export const PersonEntity = new EntitySchema<PersonRow>({
+  name: 'support_people',
+  columns: {
+    person: id,
+    name: nullable(text),
+    locale: nullable(text),
+    profile: withDefault(json, '{}'),
+    updated_at: momentOrNow,
+  },
+});
+
+export const entities = [
+  SessionEntity,
+  SessionEventEntity,
+  MessageEntity,
+  SeenEntity,
+  WebhookEntity,
+  WebhookEventEntity,
+  WebhookTotalsEntity,
+  TemplateEntity,
+  EscalationEntity,
+  ApiKeyEntity,
+  IdempotencyEntity,
+  SettingEntity,
+  PersonEntity,
+] as const;
