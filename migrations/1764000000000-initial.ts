@@ -126,11 +126,11 @@ export class Initial1764000000000 extends SqlMigration {
   delivered_at timestamptz,
   lease_until timestamptz,
   lease_token text,
-  replay_of text
+  replay_id text
 ) WITH (autovacuum_vacuum_scale_factor = 0.02)`,
-    `CREATE INDEX support_webhook_events_due ON support_webhook_events (next_attempt_at) WHERE status = 'pending'`,
-    // Small, because it holds waiting rows alone: it lets the view count them without reading the history.
-    `CREATE INDEX support_webhook_events_open ON support_webhook_events (webhook_id, triggered_at)
+    // Small, because it holds waiting rows alone. The claim reads it webhook by webhook, so that the backlog of one
+    // never stands between a worker and the others, and the view counts by it without reading the history.
+    `CREATE INDEX support_webhook_events_open ON support_webhook_events (webhook_id, next_attempt_at)
   WHERE status IN ('pending', 'held')`,
     `CREATE INDEX support_webhook_events_newest
   ON support_webhook_events (webhook_id, triggered_at DESC, event_id DESC)`,

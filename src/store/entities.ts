@@ -105,7 +105,8 @@ export interface WebhookEventRow {
   delivered_at: Date | null;
   lease_until: Date | null;
   lease_token: string | null;
-  replay_of: string | null;
+  /** The replay that queued it last. */
+  replay_id: string | null;
 }
 
 export interface WebhookTotalsRow {
@@ -114,7 +115,7 @@ export interface WebhookTotalsRow {
   failed: number;
   refused: number;
   last_event_at: Date | null;
-  /** How often each error ended a delivery: `{"HTTP 500": 3}`. */
+  /** How many attempts ended in each error, with the status where there was one: `{"status 500": 3}`. */
   error_counts: Json;
 }
 
@@ -302,7 +303,7 @@ export const WebhookEventEntity = new EntitySchema<WebhookEventRow>({
     delivered_at: nullable(moment),
     lease_until: nullable(moment),
     lease_token: nullable(text),
-    replay_of: nullable(text),
+    replay_id: nullable(text),
   },
 });
 
