@@ -13,6 +13,8 @@ export default {
     ],
   },
   moduleNameMapper: { '^unstuck$': '<rootDir>/src/index.ts' },
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testTimeout: 30000,
   maxWorkers: 2,
 };

@@ -1,0 +1,3 @@
+import { beginRun } from './test-run.ts';
+
+export default beginRun;
