@@ -1,0 +1,14 @@
+import type { ChannelName } from '../engine/command.ts';
+
+/** What the program counts of itself, whatever collects it. Durations are in seconds. */
+export interface Metrics {
+  /** One input from a person or a program, and what became of it. */
+  command(channel: ChannelName, result: 'accepted' | 'duplicate' | 'refused' | 'ignored' | 'failed'): void;
+  /** From the arrival at the door to the answer that the platform takes for "received". */
+  acknowledged(channel: ChannelName, seconds: number): void;
+  /** One attempt to deliver a webhook event. */
+  delivery(result: 'delivered' | 'retry' | 'failed' | 'refused', seconds: number): void;
+  /** One attempt to show a message. */
+  message(channel: ChannelName, result: 'sent' | 'retry' | 'gone', seconds: number): void;
+  httpRequest(method: string, route: string, status: number, seconds: number): void;
+}

@@ -1,0 +1,112 @@
+import type { FieldError, Priority, Refusal } from '../engine/command.ts';
+import type { OutwardEvent } from '../engine/outward.ts';
+import type { Session, SessionStatus } from '../engine/session.ts';
+import type { Guide, Locale, Template } from '../engine/template.ts';
+import type { EscalationId, PersonId, SessionId, TemplateId } from '../ids.ts';
+import type { EscalationRow, Page } from './ports.ts';
+
+/** A session as other programs see it. */
+export interface SessionView {
+  readonly session: Session;
+  /** The guide as confirmed, its secrets masked; `null` before there is one, or while variables are missing. */
+  readonly guide: Guide | null;
+}
+
+/** Why a request came to nothing, where the engine's own refusals do not say it. */
+export type SessionRefusal =
+  | Refusal
+  /** No published guide has this id. */
+  | 'unknown_template'
+  /** Others kept changing the session; asking again may do. */
+  | 'conflict';
+
+export type SessionOutcome =
+  | { readonly done: SessionView }
+  | {
+      readonly refused: SessionRefusal;
+      readonly errors?: readonly FieldError[];
+      /** As it stands; `null` where none was begun. */
+      readonly session: SessionView | null;
+    };
+
+/** A new session by REST: the caller answers for the person. */
+export interface RestStart {
+  readonly problem: string | null;
+  /** Given, the person has already chosen it. */
+  readonly template_id: TemplateId | null;
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** `locale: null`: the default one. */
+  readonly user: { readonly id: PersonId; readonly name: string | null; readonly locale: Locale | null };
+}
+
+/** What may be asked of a session by REST: the engine's commands before anything was looked up for them. */
+export type RestCommand =
+  | { readonly type: 'choose'; readonly template_id: TemplateId | null }
+  | { readonly type: 'provide_variables'; readonly values: Readonly<Record<string, unknown>> }
+  | {
+      readonly type: 'complete_step';
+      readonly success: boolean;
+      readonly notes: string | null;
+      readonly choice: string | null;
+    }
+  | { readonly type: 'back' }
+  | { readonly type: 'restart' }
+  | { readonly type: 'resolve' }
+  | { readonly type: 'escalate'; readonly reason: string | null; readonly priority: Priority }
+  | { readonly type: 'feedback'; readonly rating: number; readonly comment: string | null }
+  | { readonly type: 'cancel' }
+  | { readonly type: 'claim'; readonly agent: PersonId }
+  | { readonly type: 'return'; readonly agent: PersonId; readonly step: number | null }
+  | { readonly type: 'close'; readonly agent: PersonId; readonly solved: boolean };
+
+/**
+ * Sessions for other programs. `seen` marks a request, so that repeating it after a crash decides nothing twice:
+ * it then answers with the session as it stands.
+ */
+export interface RestSessions {
+  start(start: RestStart, seen: string | null): Promise<SessionOutcome>;
+  command(id: SessionId, command: RestCommand, seen: string | null): Promise<SessionOutcome | null>;
+  get(id: SessionId): Promise<SessionView | null>;
+  list(query: {
+    readonly status: SessionStatus | null;
+    readonly limit: number;
+    readonly cursor: string | null;
+  }): Promise<Page<SessionView>>;
+  events(id: SessionId): Promise<readonly OutwardEvent[] | null>;
+}
+
+/** Guides for other programs. A guide in another locale than asked for is the nearest there is. */
+export interface RestTemplates {
+  /** The newest published versions, one for each language where `locale` is null. */
+  list(query: {
+    readonly category: string | null;
+    readonly locale: Locale | null;
+  }): Promise<readonly Template[]>;
+  get(id: TemplateId, locale: Locale | null): Promise<Template | null>;
+  render(
+    id: TemplateId,
+    variables: Readonly<Record<string, unknown>>,
+    locale: Locale | null,
+  ): Promise<
+    { readonly ok: Guide } | { readonly refused: 'not_found' } | { readonly invalid: readonly FieldError[] }
+  >;
+  /** Takes what it is given unread: every rule is checked there. Published as version 1. */
+  create(
+    input: unknown,
+  ): Promise<
+    { readonly ok: Template } | { readonly refused: 'taken' } | { readonly invalid: readonly FieldError[] }
+  >;
+}
+
+export const escalationStatuses = ['open', 'claimed', 'closed'] as const;
+
+/** Reads what was handed to people; it is changed by the commands of its session. */
+export interface Escalations {
+  find(id: EscalationId): Promise<EscalationRow | null>;
+  /** The newest first. */
+  list(query: {
+    readonly status: EscalationRow['status'] | null;
+    readonly limit: number;
+    readonly cursor: string | null;
+  }): Promise<Page<EscalationRow>>;
+}
