@@ -19,22 +19,32 @@ export interface DatabaseOptions {
   readonly log: StoreLog;
   /** Connections to PostgreSQL. The embedded database is one session, and has one. */
   readonly poolSize?: number;
+  readonly timeouts?: Partial<Timeouts>;
 }
 
 const OLDEST_POSTGRES = 14;
 const POOL_SIZE = 10;
+const VACUUM_EVERY_MS = 60 * 60_000;
 
 /** Milliseconds. No query of the product comes near them: they end what would otherwise wait for ever. */
-const timeouts = {
+interface Timeouts {
   /** For a connection, be it a new one or one of the pool's. */
-  connect: 5_000,
+  readonly connect: number;
   /** PostgreSQL ends the query, and the connection stays good. */
-  statement: 10_000,
+  readonly statement: number;
   /** Nothing came back: the connection is given up. */
-  query: 15_000,
+  readonly query: number;
   /** A transaction left open by a process that stopped in the middle gives its locks back. */
-  idleInTransaction: 30_000,
+  readonly idleInTransaction: number;
   /** An unused connection is closed. */
+  readonly idle: number;
+}
+
+const defaultTimeouts: Timeouts = {
+  connect: 5_000,
+  statement: 10_000,
+  query: 15_000,
+  idleInTransaction: 30_000,
   idle: 30_000,
 };
 
@@ -46,13 +56,11 @@ const timeouts = {
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { databaseUrl, log } = options;
-  if (databaseUrl === undefined) {
-    const embedded = await startEmbedded(options);
-    return await openEmbedded(embedded, log);
-  }
+  const timeouts = { ...defaultTimeouts, ...options.timeouts };
+  if (databaseUrl === undefined) return await openEmbedded(await startEmbedded(options), log, timeouts);
   const where = placeOf(databaseUrl);
   const dataSource = new DataSource({
-    ...common(log),
+    ...common(log, timeouts),
     poolSize: options.poolSize ?? POOL_SIZE,
     extra: {
       connectionString: databaseUrl,
@@ -74,9 +82,13 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   return { dataSource, kind: 'postgres', close: () => dataSource.destroy() };
 }
 
-async function openEmbedded(embedded: EmbeddedDatabase, log: StoreLog): Promise<Database> {
+async function openEmbedded(
+  embedded: EmbeddedDatabase,
+  log: StoreLog,
+  timeouts: Timeouts,
+): Promise<Database> {
   const dataSource = new DataSource({
-    ...common(log),
+    ...common(log, timeouts),
     poolSize: 1,
     extra: {
       ...embedded.connection,
@@ -92,17 +104,33 @@ async function openEmbedded(embedded: EmbeddedDatabase, log: StoreLog): Promise<
     await embedded.close();
     throw error;
   }
+  const tidying = setInterval(() => void vacuum(dataSource, log), VACUUM_EVERY_MS);
+  tidying.unref();
   return {
     dataSource,
     kind: 'embedded',
     close: async () => {
+      clearInterval(tidying);
       await dataSource.destroy();
       await embedded.close();
     },
   };
 }
 
-const common = (log: StoreLog) =>
+/** The embedded database has no autovacuum: the room of deleted rows would never be used again. */
+async function vacuum(dataSource: DataSource, log: StoreLog): Promise<void> {
+  const tables = dataSource.entityMetadatas.map(({ tableName }) => tableName);
+  try {
+    await dataSource.query(`VACUUM (ANALYZE) ${tables.join(', ')}`);
+  } catch (error) {
+    log.warn(
+      { reason: failureReason(error) },
+      'the embedded database could not be tidied; the next try is in an hour',
+    );
+  }
+}
+
+const common = (log: StoreLog, timeouts: Timeouts) =>
   ({
     type: 'postgres',
     driver: pg,

@@ -49,7 +49,6 @@ const messageOf = (error: unknown): string => {
 const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there. Is it running, and are host and port right?',
   ENOENT: 'its socket does not exist. Is it running?',
-  EACCES: 'this user may not open its socket',
   ENOTFOUND: 'the host name is not known. Is it spelled right?',
   EAI_AGAIN: 'the host name could not be looked up. Does name resolution work here?',
   ETIMEDOUT: 'it does not answer. Does a firewall stand in between?',
@@ -57,7 +56,6 @@ const reasons: Readonly<Record<string, string>> = {
   '28P01': 'it refused the password',
   '28000': 'it refused this user (see its pg_hba.conf)',
   '3D000': 'this database does not exist. Create it first, for example with createdb',
-  '42501': 'this user lacks a right',
   '53300': 'it has no free connection left',
   '57P03': 'it is starting or stopping. Try again in a moment',
 };

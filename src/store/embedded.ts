@@ -14,7 +14,8 @@ import { PGlite } from '@electric-sql/pglite';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { unaccent } from '@electric-sql/pglite/contrib/unaccent';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
-import { lockFolder } from './folder-lock.ts';
+import { DatabaseProblem, DatabaseUnavailable, failureReason } from './database-errors.ts';
+import { lockFolder, type FolderLock } from './folder-lock.ts';
 
 /** The part of a pino logger this folder uses. */
 export interface StoreLog {
@@ -53,13 +54,12 @@ const MAX_CONNECTIONS = 50;
  * other, `NOTIFY` does not arrive, and session-level advisory locks exclude nobody. It writes without fsync: a
  * killed process loses nothing, a power cut may.
  *
- * @throws {DataFolderInUse} when a live process has the folder
+ * @throws {DataFolderInUse | DatabaseUnavailable} when a live process has the folder, or it cannot be opened
  */
 export async function startEmbedded(options: { dataDir: string; log: StoreLog }): Promise<EmbeddedDatabase> {
   const { log } = options;
   const dataDir = resolve(options.dataDir);
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const lock = await lockFolder(dataDir);
+  const lock = await takeFolder(dataDir);
   try {
     if (lock.inherited !== null) removeSocketFolder(lock.inherited);
     const database = await openFolder(dataDir, log);
@@ -82,6 +82,20 @@ export async function startEmbedded(options: { dataDir: string; log: StoreLog })
   } catch (error) {
     lock.release();
     throw error;
+  }
+}
+
+async function takeFolder(dataDir: string): Promise<FolderLock> {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    return await lockFolder(dataDir);
+  } catch (error) {
+    if (error instanceof DatabaseProblem) throw error;
+    throw new DatabaseUnavailable(
+      `The data folder ${dataDir} cannot be used: ${failureReason(error)}. ` +
+        'Set DATA_DIR to a folder that this user may write to.',
+      { cause: error },
+    );
   }
 }
 
@@ -131,7 +145,15 @@ async function openFolder(dataDir: string, log: StoreLog): Promise<PGlite> {
 
   const began = performance.now();
   const database = new LentSession({ dataDir: folder, extensions: { pg_trgm, unaccent } });
-  await database.waitReady;
+  try {
+    await database.waitReady;
+  } catch (error) {
+    throw new DatabaseUnavailable(
+      `The embedded database in ${folder} cannot be opened: ${failureReason(error)}. ` +
+        'If its files are damaged, put a copy back, or move the folder away to begin with an empty one.',
+      { cause: error },
+    );
+  }
   // PGlite makes its files readable for everyone; the folder above may have been there before, open to all.
   chmodSync(folder, 0o700);
   if (isNew) unlinkSync(unfinished);

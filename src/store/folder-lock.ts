@@ -34,8 +34,8 @@ export interface FolderLock {
 }
 
 const HEARTBEAT_MS = 1_000;
-/** How long a lock whose owner cannot be looked up is watched for a heartbeat. */
-const WATCH_MS = 4 * HEARTBEAT_MS;
+/** How many heartbeats long a lock is watched whose owner cannot be looked up. */
+const WATCHED_BEATS = 4;
 /** A takeover is a handful of synchronous calls; one that has lasted this long was cut off in the middle. */
 const TAKEOVER_MS = 10_000;
 
@@ -49,25 +49,25 @@ const TAKEOVER_MS = 10_000;
  *
  * @throws {DataFolderInUse} when a live process has it
  */
-export async function lockFolder(folder: string): Promise<FolderLock> {
+export async function lockFolder(folder: string, heartbeatMs = HEARTBEAT_MS): Promise<FolderLock> {
   const file = join(folder, 'lock');
   const me: Owner = { pid: process.pid, started: startOf(process.pid), world: worldOfPids(), leftover: null };
 
   for (;;) {
-    if (create(file, me)) return hold(file, me, null);
+    if (create(file, me)) return hold(file, me, null, heartbeatMs);
     const found = read(file);
     if (found === 'gone') continue;
-    if (found !== null && (await isAlive(found, file, me)))
+    if (found !== null && (await isAlive(found, file, me, heartbeatMs)))
       throw new DataFolderInUse(inUse(folder, found, me));
     // Unreadable: either it is just being written, or the machine went down in the middle of that.
-    if (found === null && (await beats(file))) continue;
-    if (takeOver(file, found, me)) return hold(file, me, found?.leftover ?? null);
-    await wait(HEARTBEAT_MS / 10);
+    if (found === null && (await beats(file, heartbeatMs))) continue;
+    if (takeOver(file, found, me)) return hold(file, me, found?.leftover ?? null, heartbeatMs);
+    await wait(heartbeatMs / 10);
   }
 }
 
-function hold(file: string, me: Owner, inherited: string | null): FolderLock {
-  const heartbeat = setInterval(() => touch(file), HEARTBEAT_MS);
+function hold(file: string, me: Owner, inherited: string | null, heartbeatMs: number): FolderLock {
+  const heartbeat = setInterval(() => touch(file), heartbeatMs);
   heartbeat.unref();
   return {
     inherited,
@@ -113,20 +113,20 @@ function takeOver(file: string, judged: Owner | null, me: Owner): boolean {
   }
 }
 
-async function isAlive(owner: Owner, file: string, me: Owner): Promise<boolean> {
-  if (owner.world !== me.world) return beats(file);
+async function isAlive(owner: Owner, file: string, me: Owner, heartbeatMs: number): Promise<boolean> {
+  if (owner.world !== me.world) return beats(file, heartbeatMs);
   if (!runs(owner.pid)) return false;
   const started = startOf(owner.pid);
-  if (started === null || owner.started === null) return owner.pid === me.pid || beats(file);
+  if (started === null || owner.started === null) return owner.pid === me.pid || beats(file, heartbeatMs);
   return started === owner.started;
 }
 
 /** Whether somebody touches the file within the time of a few heartbeats. */
-async function beats(file: string): Promise<boolean> {
+async function beats(file: string, heartbeatMs: number): Promise<boolean> {
   const before = changedAt(file);
-  const until = performance.now() + WATCH_MS;
+  const until = performance.now() + WATCHED_BEATS * heartbeatMs;
   while (performance.now() < until) {
-    await wait(HEARTBEAT_MS / 4);
+    await wait(heartbeatMs / 4);
     if (changedAt(file) !== before) return true;
   }
   return false;
