@@ -1,0 +1,42 @@
+import { cleanText } from '../../src/engine/plain-text.ts';
+
+/**
+ * The words of a message as its author sees them: Slack sends links, mentions and the three escaped characters
+ * as markup.
+ *
+ * @param bot the bot's user id, whose mentions are addressing and no words
+ * @see https://docs.slack.dev/messaging/formatting-message-text#parsing
+ */
+export const fromSlackText = (text: string, bot: string | null): string =>
+  cleanText(
+    text
+      .replace(/<([^<>]*)>/g, (_, markup: string) => (isMentionOf(markup, bot) ? ' ' : shownAs(markup)))
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&amp;', '&'),
+  );
+
+/** Whether the text mentions the bot. */
+export const mentions = (text: string, bot: string | null): boolean =>
+  bot !== null && (text.includes(`<@${bot}>`) || text.includes(`<@${bot}|`));
+
+const isMentionOf = (markup: string, bot: string | null): boolean =>
+  bot !== null && (markup === `@${bot}` || markup.startsWith(`@${bot}|`));
+
+function shownAs(markup: string): string {
+  const bar = markup.indexOf('|');
+  const target = bar < 0 ? markup : markup.slice(0, bar);
+  const label = bar < 0 ? '' : markup.slice(bar + 1);
+  switch (target.charAt(0)) {
+    case '@':
+      return `@${label || target.slice(1)}`;
+    case '#':
+      return `#${label || target.slice(1)}`;
+    case '!':
+      return label || `@${target.slice(1).replace(/^(subteam|date)\^/, '')}`;
+    default: {
+      const url = target.replace(/^mailto:/, '');
+      return label === '' || label === url ? url : `${label} (${url})`;
+    }
+  }
+}
