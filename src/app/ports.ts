@@ -1,4 +1,5 @@
-import type { Priority } from '../engine/command.ts';
+import type { Entry } from '../engine/apply.ts';
+import type { ChannelName, Offer, Priority } from '../engine/command.ts';
 import type { Recorded } from '../engine/event.ts';
 import type { Message } from '../engine/message.ts';
 import type { OutwardEvent } from '../engine/outward.ts';
@@ -28,7 +29,7 @@ export interface MessageRow {
   readonly wanted: number;
   readonly shown: number;
   readonly ref: MessageRef | null;
-  /** A `note` says this; the others are rendered from the session. */
+  /** What a `note` or a `past` one says; a `head` is rendered from the session. */
   readonly content: Message | null;
   readonly attempts: number;
 }
@@ -39,7 +40,12 @@ export type MessageChange =
   /** Draw the head anew: it shows an older version. */
   | { readonly do: 'show'; readonly message_id: MessageId; readonly version: number }
   /** The head becomes history: folded, its buttons gone. */
-  | { readonly do: 'fold'; readonly message_id: MessageId; readonly version: number };
+  | {
+      readonly do: 'fold';
+      readonly message_id: MessageId;
+      readonly version: number;
+      readonly content: Message;
+    };
 
 /** Everything one accepted command does, in one transaction. */
 export interface Change {
@@ -47,9 +53,8 @@ export interface Change {
   readonly expected: number | null;
   /** The session after the command. */
   readonly session: Session;
-  readonly recorded: readonly Recorded[];
-  /** What leaves for the outside: one webhook event for each subscribed webhook is written beside it. */
-  readonly outward: readonly OutwardEvent[];
+  /** What happened; beside each event that leaves, one webhook event for each subscribed webhook is written. */
+  readonly entries: readonly Entry[];
   readonly messages: readonly MessageChange[];
   /** What marks the platform's delivery as seen. */
   readonly seen: string | null;
@@ -57,9 +62,16 @@ export interface Change {
   readonly lease: { readonly token: string; readonly until: Date };
 }
 
+/** A message that the caller now owns, as it stands on the platform. */
+export interface Leased {
+  readonly message_id: MessageId;
+  readonly ref: MessageRef | null;
+  readonly attempts: number;
+}
+
 export type Appended =
-  /** `leased`: the messages that the caller now owns; another sender has the rest and will see the new version. */
-  | { readonly appended: 'done'; readonly leased: readonly MessageId[]; readonly webhook_events: number }
+  /** `leased`: what the caller sends; another sender has the other messages and will see the new version. */
+  | { readonly appended: 'done'; readonly leased: readonly Leased[]; readonly webhook_events: number }
   | { readonly appended: 'duplicate' }
   /** Somebody else was first: load again, decide again. */
   | { readonly appended: 'conflict' }
@@ -90,7 +102,17 @@ export interface SessionStore {
     redraw: MessageId | null,
     seen: string | null,
     lease: Change['lease'],
-  ): Promise<{ readonly leased: readonly MessageId[] } | 'duplicate'>;
+  ): Promise<{ readonly leased: readonly Leased[] } | 'duplicate'>;
+  message(id: MessageId): Promise<MessageRow | null>;
+  /** The head again, below what was said since; the earlier one is folded away. */
+  moveDown(
+    session: Session,
+    below: MessageId,
+    folded: Message,
+    lease: Change['lease'],
+  ): Promise<readonly MessageRow[]>;
+  /** The guides most started of late, the most used first. */
+  popular(limit: number): Promise<readonly TemplateId[]>;
   seen(key: string): Promise<boolean>;
   list(query: {
     readonly status: SessionStatus | null;
@@ -121,4 +143,78 @@ export interface EscalationRow {
   readonly assignee: PersonId | null;
   readonly reason: string | null;
   readonly created_at: string;
+}
+
+/** What the senders of visible messages ask of the database. A settlement counts only while its lease does. */
+export interface MessageQueue {
+  claim(query: {
+    readonly channel: ChannelName;
+    readonly limit: number;
+    readonly token: string;
+    readonly now: Date;
+    readonly until: Date;
+  }): Promise<readonly MessageRow[]>;
+  /** Resolves with whether a newer version is wanted already. */
+  sent(done: {
+    readonly message_id: MessageId;
+    readonly token: string;
+    readonly version: number;
+    readonly ref: MessageRef;
+    readonly now: Date;
+  }): Promise<boolean>;
+  postpone(later: {
+    readonly message_id: MessageId;
+    readonly token: string;
+    readonly error: string;
+    readonly next_attempt_at: Date;
+    /** The message is gone from the platform: it is posted anew. */
+    readonly forget_ref: boolean;
+  }): Promise<void>;
+  giveUp(lost: {
+    readonly message_id: MessageId;
+    readonly token: string;
+    readonly error: string;
+    readonly now: Date;
+  }): Promise<void>;
+  backlog(now: Date): Promise<{ readonly due: number; readonly oldest_seconds: number }>;
+}
+
+/** What is remembered of a person beyond their sessions. */
+export interface People {
+  /** The language they once switched to by hand. */
+  locale(person: PersonId): Promise<Locale | null>;
+  setLocale(person: PersonId, locale: Locale, now: Date): Promise<void>;
+}
+
+/** Which guides fit a problem. */
+export interface Picker {
+  pick(problem: string, locale: Locale): Promise<Offer>;
+}
+
+/** The languages of the interface. */
+export interface Texts {
+  /** A text by its key, in the nearest language there is. */
+  say(locale: Locale, key: string, params?: Readonly<Record<string, string | number>>): string;
+  /** The nearest language of the interface to what a platform says (`es-MX` -> `es`). */
+  nearest(locale: Locale | null): Locale;
+  readonly languages: readonly { readonly locale: Locale; readonly name: string }[];
+}
+
+/** What happens at once after a commit, on the replica that made it; anything missed is found by polling. */
+export interface AfterCommit {
+  /** Sends messages this replica has leased. `session`: what a head shows, as it was committed. */
+  send(rows: readonly MessageRow[], session: Session | null, token: string): void;
+  webhooks(): void;
+}
+
+/** What every use case is built on. */
+export interface Ground {
+  readonly store: SessionStore;
+  readonly templates: Templates;
+  readonly picker: Picker;
+  readonly people: People;
+  readonly texts: Texts;
+  readonly clock: Clock;
+  readonly ids: NewIds;
+  readonly after: AfterCommit;
 }

@@ -4,10 +4,15 @@ import { outwardOf } from './outward.ts';
 import type { OutwardEvent } from './outward.ts';
 import type { Session } from './session.ts';
 
+/** An event as it is kept, with what leaves for the outside because of it. */
+export interface Entry {
+  readonly recorded: Recorded;
+  readonly outward: OutwardEvent | null;
+}
+
 export interface Applied {
   readonly session: Session;
-  readonly recorded: readonly Recorded[];
-  readonly outward: readonly OutwardEvent[];
+  readonly entries: readonly Entry[];
 }
 
 /** One recorded event onto a session, and what leaves for the outside with it. */
@@ -24,16 +29,16 @@ const step = (
 /** Applies the events of one accepted command: the version grows by one, the sequence by what leaves. */
 export const apply = (before: Session | null, events: readonly SessionEvent[], now: string): Applied => {
   const version = (before?.version ?? 0) + 1;
-  const recorded = events.map((event): Recorded => ({ at: now, version, event }));
-  const outward: OutwardEvent[] = [];
+  const entries: Entry[] = [];
   let session = before;
-  for (const one of recorded) {
-    const next = step(session, one);
+  for (const event of events) {
+    const recorded: Recorded = { at: now, version, event };
+    const next = step(session, recorded);
     session = next.session;
-    if (next.leaving) outward.push(next.leaving);
+    entries.push({ recorded, outward: next.leaving });
   }
   if (session === null) throw new Error('A command was accepted without an event');
-  return { session, recorded, outward };
+  return { session, entries };
 };
 
 /** The session that a whole history gives: the same as was kept while it happened. */

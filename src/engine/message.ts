@@ -71,7 +71,7 @@ export interface Press {
   readonly session_id: SessionId | null;
   readonly version: number;
   readonly move: PressMove;
-  /** An index into what was offered, a rating, a locale; never longer than 24 characters. */
+  /** An index into what was offered, a rating, a locale, or an id; at most 64 characters. */
   readonly arg: string | null;
 }
 
@@ -121,11 +121,11 @@ export interface Form {
   readonly press: Press;
 }
 
-/** At most 100 characters (a Discord `custom_id`): `ses_…|12|choose|0`. */
+/** `ses_…|12|choose|0`: at most 100 characters (a Discord `custom_id`) with generated ids, which have 26. */
 export const encodePress = (press: Press): string =>
   [press.session_id ?? '', press.version, press.move, press.arg ?? ''].join('|');
 
-const pressPattern = /^([A-Za-z0-9_-]{0,64})\|(\d{1,9})\|([a-z_]{1,24})\|(.{0,24})$/s;
+const pressPattern = /^([A-Za-z0-9_-]{0,64})\|(\d{1,9})\|([a-z_]{1,24})\|(.{0,64})$/s;
 
 /** `null` where the text was not written by `encodePress`. */
 export const decodePress = (text: string): Press | null => {

@@ -1,0 +1,102 @@
+import type { Command } from '../engine/command.ts';
+import type { Press } from '../engine/message.ts';
+import { pressableValues } from '../engine/show/collecting.ts';
+import type { Session } from '../engine/session.ts';
+import type { Template } from '../engine/template.ts';
+import { languageTag } from './language-tag.ts';
+
+/** What a form brought along with a press. */
+export type Values = Readonly<Record<string, string>>;
+
+/** A choice that needs its template looked up before it is a command. */
+export interface Choosing {
+  readonly type: 'choosing';
+  readonly template_id: NonNullable<Extract<Command, { type: 'choose' }>['template_id']>;
+}
+
+/**
+ * The command behind a press on a session's message, with what a form brought. `null` where the button belongs
+ * to no state of this session any more.
+ */
+export const commandOf = (
+  press: Press,
+  values: Values,
+  session: Session,
+  template: Template | null,
+): Command | Choosing | null => {
+  const { phase } = session;
+  switch (press.move) {
+    case 'yes':
+      return chosen(session, 0);
+    case 'choose':
+      return chosen(session, Number(press.arg));
+    case 'none_of_these':
+      return { type: 'choose', template_id: null, template: null };
+    case 'variable': {
+      const name = phase.name === 'collecting' ? phase.missing[0] : undefined;
+      const variable = template?.variables.find((one) => one.name === name);
+      const value = variable && pressableValues(variable)[Number(press.arg)];
+      return name === undefined || value === undefined
+        ? null
+        : { type: 'provide_variables', values: { [name]: value } };
+    }
+    case 'fill_in':
+      return { type: 'provide_variables', values };
+    case 'done':
+    case 'failed':
+      return {
+        type: 'complete_step',
+        success: press.move === 'done',
+        notes: values['notes'] ?? null,
+        choice: null,
+        solved: false,
+      };
+    case 'choice': {
+      const step =
+        phase.name === 'step'
+          ? template?.steps_template.find(({ step_number }) => step_number === phase.step_number)
+          : undefined;
+      const choice = step?.choices[Number(press.arg)];
+      return choice
+        ? { type: 'complete_step', success: true, notes: null, choice: choice.id, solved: false }
+        : null;
+    }
+    case 'solved':
+      return phase.name === 'confirming' ? { type: 'confirm', solved: true } : { type: 'resolve' };
+    case 'not_solved':
+      return { type: 'confirm', solved: false };
+    case 'human':
+      return { type: 'escalate', reason: values['reason'] || null, priority: 'normal' };
+    case 'back':
+      return { type: 'back' };
+    case 'restart':
+      return { type: 'restart' };
+    case 'cancel':
+      return { type: 'cancel' };
+    case 'language':
+      return press.arg !== null && languageTag.test(press.arg)
+        ? { type: 'change_language', locale: press.arg }
+        : null;
+    case 'take_back':
+      return { type: 'take_back' };
+    case 'rate':
+      return rating(press.arg, null);
+    case 'comment':
+      return rating(values['rating'] ?? null, values['comment'] || null);
+    // These begin something or need the picker: see desk.ts.
+    case 'describe':
+    case 'reopen':
+    case 'start':
+    case 'start_new':
+    case 'go_on':
+      return null;
+  }
+};
+
+const chosen = ({ phase }: Session, index: number): Choosing | null => {
+  const candidate = phase.name === 'choosing' ? phase.candidates[index] : undefined;
+  return candidate ? { type: 'choosing', template_id: candidate.template_id } : null;
+};
+
+const rating = (text: string | null, comment: string | null): Command | null =>
+  text !== null && /^[1-5]$/.test(text) ? { type: 'feedback', rating: Number(text), comment } : null;

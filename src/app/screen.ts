@@ -1,0 +1,39 @@
+import type { ShowContext } from '../engine/show/context.ts';
+import { renderTemplate } from '../engine/render-template.ts';
+import type { Session } from '../engine/session.ts';
+import type { Guide, Template } from '../engine/template.ts';
+import type { Templates, Texts } from './ports.ts';
+
+/** What a session's message is rendered from: its template, its guide, its language. */
+export const createScreen = (templates: Templates, texts: Texts) => ({
+  async context(session: Session): Promise<ShowContext> {
+    const template = await templateOf(templates, session);
+    return contextWith(texts, session, template, template && guideOf(template, session));
+  },
+});
+export type Screen = ReturnType<typeof createScreen>;
+
+/** The pinned version in the session's language. */
+export const templateOf = async (templates: Templates, session: Session): Promise<Template | null> => {
+  if (!session.chosen) return null;
+  const { template_id, version, locale } = session.chosen.pin;
+  return await templates.version(template_id, version, locale);
+};
+
+/** The guide as this session sees it; `null` while variables are missing. */
+export const guideOf = (template: Template, session: Session): Guide | null => {
+  const rendered = renderTemplate(template, session.chosen?.variables ?? {});
+  return rendered.ok ? rendered.guide : null;
+};
+
+export const contextWith = (
+  texts: Texts,
+  session: Session,
+  template: Template | null,
+  guide: Guide | null,
+): ShowContext => ({
+  say: (key, params) => texts.say(session.locale, key, params),
+  template,
+  guide,
+  languages: texts.languages,
+});

@@ -1,0 +1,191 @@
+import { apply } from '../engine/apply.ts';
+import type { Command, Facts, FieldError, Refusal, StartCommand } from '../engine/command.ts';
+import { decide, decideStart } from '../engine/decide.ts';
+import type { Decision } from '../engine/decide.ts';
+import { fold } from '../engine/show/fold.ts';
+import type { Session } from '../engine/session.ts';
+import type { Guide, Template } from '../engine/template.ts';
+import type { SessionId } from '../ids.ts';
+import type { Change, Ground, Loaded, MessageChange, MessageRow } from './ports.ts';
+import { contextWith, guideOf, templateOf } from './screen.ts';
+
+/** How long the replica that committed has the messages to itself: longer than any platform takes to answer. */
+export const leaseMs = 30_000;
+/** Losing so many races for one session in a row means that something is wrong. */
+const triesAtMost = 8;
+
+/** Where the answer appears: in the message that is there, or in a new one below what was typed. */
+export type Placing = 'in_place' | 'below';
+
+export type Outcome =
+  | {
+      readonly kind: 'done';
+      readonly session: Session;
+      readonly template: Template | null;
+      readonly guide: Guide | null;
+    }
+  | {
+      readonly kind: 'refused';
+      readonly refused: Refusal | 'stale' | 'not_yours';
+      readonly errors: readonly FieldError[];
+      readonly session: Session;
+    }
+  | { readonly kind: 'duplicate' }
+  | { readonly kind: 'session_open' }
+  | { readonly kind: 'not_found' };
+
+/** What a command is made of once the session is known; a string refuses it. */
+export type MakeCommand = (
+  session: Session,
+  template: Template | null,
+) => Promise<Command | 'stale' | 'not_yours'> | Command | 'stale' | 'not_yours';
+
+/** The use cases of a session: load, decide, commit, and send what is owed. */
+export const createSessions = ({ store, templates, texts, clock, ids, after }: Ground) => {
+  const factsFor = async (session: Session): Promise<Facts> => {
+    const template = await templateOf(templates, session);
+    const pin = session.chosen?.pin;
+    return {
+      now: clock.now().toISOString(),
+      template,
+      guide: template && guideOf(template, session),
+      withdrawn:
+        template?.status === 'archived' && pin
+          ? { replacement: await templates.newest(pin.template_id, session.locale) }
+          : null,
+      translations: pin ? await templates.translations(pin.template_id, pin.version) : [],
+      newEscalationId: ids.escalation(),
+    };
+  };
+
+  const newHead = (session: Session): MessageRow => ({
+    message_id: ids.message(),
+    session_id: session.session_id,
+    conversation: session.conversation,
+    person: session.user.id,
+    role: 'head',
+    wanted: session.version,
+    shown: -1,
+    ref: null,
+    content: null,
+    attempts: 0,
+  });
+
+  const screenChanges = (
+    before: Loaded | null,
+    session: Session,
+    facts: Facts | null,
+    placing: Placing,
+  ): readonly MessageChange[] => {
+    // A program reads the answer; there is no screen to keep up to date.
+    if (session.channel === 'api') return [];
+    if (!before?.head) return [{ do: 'post', row: newHead(session) }];
+    const { message_id } = before.head;
+    if (placing === 'in_place') return [{ do: 'show', message_id, version: session.version }];
+    const context = contextWith(texts, before.session, facts?.template ?? null, facts?.guide ?? null);
+    return [
+      {
+        do: 'fold',
+        message_id,
+        version: session.version,
+        content: fold(before.session, session, context),
+      },
+      { do: 'post', row: newHead(session) },
+    ];
+  };
+
+  const commit = async (
+    before: Loaded | null,
+    decision: Extract<Decision, { events: unknown }>,
+    facts: Facts | null,
+    now: string,
+    seen: string | null,
+    placing: Placing,
+  ): Promise<Outcome | 'conflict'> => {
+    const { session, entries } = apply(before?.session ?? null, decision.events, now);
+    const messages = screenChanges(before, session, facts, placing);
+    const token = ids.message();
+    const change: Change = {
+      expected: before?.session.version ?? null,
+      session,
+      entries,
+      messages,
+      seen,
+      lease: { token, until: new Date(clock.now().getTime() + leaseMs) },
+    };
+    const written = await store.append(change);
+    if (written.appended === 'conflict') return 'conflict';
+    if (written.appended !== 'done') return { kind: written.appended };
+    if (written.webhook_events > 0) after.webhooks();
+    const rows = written.leased.flatMap((leased) => {
+      const row = rowOf(leased.message_id, messages, before);
+      return row ? [{ ...row, ref: leased.ref, attempts: leased.attempts, wanted: session.version }] : [];
+    });
+    if (rows.length > 0) after.send(rows, session, token);
+    const template = await templateOf(templates, session);
+    return { kind: 'done', session, template, guide: template && guideOf(template, session) };
+  };
+
+  return {
+    /** Begins a session. Its id is in the command, so that asking twice gives one. */
+    async start(command: StartCommand, seen: string | null): Promise<Outcome> {
+      const decision = decideStart(command);
+      const now = clock.now().toISOString();
+      if ('refused' in decision) {
+        const { session } = apply(null, decideAsking(command), now);
+        return { kind: 'refused', refused: decision.refused, errors: decision.errors ?? [], session };
+      }
+      const written = await commit(null, decision, null, now, seen, 'below');
+      if (written === 'conflict') throw new Error('A new session cannot be in conflict');
+      return written;
+    },
+
+    /**
+     * Decides a command on a session and commits it, again from the start when somebody else was first.
+     * @param seen what marks the platform's delivery; a second one with the same mark is a `duplicate`
+     */
+    async command(
+      id: SessionId,
+      make: MakeCommand,
+      { seen = null, placing = 'in_place' }: { seen?: string | null; placing?: Placing } = {},
+    ): Promise<Outcome> {
+      for (let tries = 0; tries < triesAtMost; tries += 1) {
+        const before = await store.load(id);
+        if (!before) return { kind: 'not_found' };
+        const { session } = before;
+        const facts = await factsFor(session);
+        const command = await make(session, facts.template);
+        if (typeof command === 'string') return { kind: 'refused', refused: command, errors: [], session };
+        const decision = decide(command, session, facts);
+        if ('refused' in decision) {
+          if (seen !== null && (await store.seen(seen))) return { kind: 'duplicate' };
+          return { kind: 'refused', refused: decision.refused, errors: decision.errors ?? [], session };
+        }
+        const written = await commit(before, decision, facts, facts.now, seen, placing);
+        if (written !== 'conflict') return written;
+      }
+      throw new Error(`The session ${id} changes faster than a command on it can be decided`);
+    },
+  };
+};
+export type Sessions = ReturnType<typeof createSessions>;
+
+/** What a refused start would have been without its variables: something to show the caller. */
+const decideAsking = (command: StartCommand): Extract<Decision, { events: unknown }>['events'] => {
+  const decision = decideStart({ ...command, template: null, variables: {} });
+  return 'refused' in decision ? [] : decision.events;
+};
+
+const rowOf = (
+  id: MessageRow['message_id'],
+  changes: readonly MessageChange[],
+  before: Loaded | null,
+): MessageRow | null => {
+  for (const change of changes) {
+    if (change.do === 'post' && change.row.message_id === id) return change.row;
+    if (change.do !== 'post' && change.message_id === id && before?.head) {
+      return change.do === 'fold' ? { ...before.head, role: 'past', content: change.content } : before.head;
+    }
+  }
+  return null;
+};

@@ -1,0 +1,193 @@
+import type { Channel, Sent } from '../app/channel.ts';
+import type { Clock, MessageQueue, MessageRow } from '../app/ports.ts';
+import type { Message } from '../engine/message.ts';
+import type { Session } from '../engine/session.ts';
+
+/** A platform that is down is asked again after so many seconds, then every minute. */
+const delaysSeconds = [0.5, 1, 2, 5, 10, 20, 40];
+const slowestSeconds = 60;
+/** About a day of trying: what nobody could be shown by then, nobody waits for. */
+const attemptsAtMost = 1_500;
+const leaseMs = 30_000;
+const batch = 20;
+
+export interface SenderLog {
+  warn(fields: Record<string, unknown>, text: string): void;
+  error(fields: Record<string, unknown>, text: string): void;
+}
+
+export interface SenderParts {
+  readonly queue: MessageQueue;
+  readonly channel: Channel;
+  /** The newest state of a session, to be drawn. */
+  readonly load: (row: MessageRow) => Promise<Session | null>;
+  readonly draw: (session: Session) => Promise<Message>;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly token: () => string;
+  readonly log: SenderLog;
+  readonly count: (result: 'sent' | 'retried' | 'gone') => void;
+}
+
+/**
+ * Sends the visible messages of one channel: those just committed here at once, and every few seconds what is
+ * due and in nobody's hands (a retry, or the rest of a replica that died).
+ */
+export const createSender = (parts: SenderParts) => {
+  const { queue, channel, load, draw, clock, random, token, log, count } = parts;
+  const underWay = new Set<Promise<void>>();
+  let sweeping: Promise<number> | null = null;
+  let sweepAgain = false;
+
+  const message = async (row: MessageRow, known: Session | null) => {
+    if (row.content) return { message: row.content, version: row.wanted, session: null };
+    const session = known ?? (await load(row));
+    return session && { message: await draw(session), version: session.version, session };
+  };
+
+  const retryAt = (attempts: number, atLeastMs: number | null): Date => {
+    const seconds = delaysSeconds[Math.max(0, attempts - 1)] ?? slowestSeconds;
+    const jittered = seconds * 1000 * (0.75 + random() / 2);
+    return new Date(clock.now().getTime() + Math.max(jittered, atLeastMs ?? 0));
+  };
+
+  /** Resolves with whether the message is to be drawn once more. */
+  const settle = async (row: MessageRow, lease: string, version: number, result: Sent): Promise<boolean> => {
+    const { message_id } = row;
+    if ('sent' in result) {
+      count('sent');
+      return await queue.sent({ message_id, token: lease, version, ref: result.sent, now: clock.now() });
+    }
+    if ('retry' in result && row.attempts < attemptsAtMost) {
+      count('retried');
+      const next_attempt_at = retryAt(row.attempts, result.after_ms);
+      log.warn(
+        { channel: channel.name, message_id, attempts: row.attempts, reason: result.retry, next_attempt_at },
+        'a message could not be sent yet',
+      );
+      await queue.postpone({
+        message_id,
+        token: lease,
+        error: result.retry,
+        next_attempt_at,
+        forget_ref: false,
+      });
+      return false;
+    }
+    if ('gone' in result && result.gone === 'message' && row.role !== 'past') {
+      await queue.postpone({
+        message_id,
+        token: lease,
+        error: 'the message was deleted; posted anew',
+        next_attempt_at: clock.now(),
+        forget_ref: true,
+      });
+      return true;
+    }
+    count('gone');
+    const error =
+      'retry' in result ? result.retry : result.gone === 'message' ? 'message deleted' : result.reason;
+    log.error(
+      { channel: channel.name, message_id, reason: error },
+      'a message was given up: nobody can read it',
+    );
+    await queue.giveUp({ message_id, token: lease, error, now: clock.now() });
+    return false;
+  };
+
+  const deliver = async (row: MessageRow, known: Session | null, lease: string): Promise<void> => {
+    const drawn = await message(row, known);
+    if (!drawn) {
+      await queue.giveUp({
+        message_id: row.message_id,
+        token: lease,
+        error: 'its session no longer exists',
+        now: clock.now(),
+      });
+      return;
+    }
+    const result = await channel
+      .send({
+        message_id: row.message_id,
+        conversation: row.conversation,
+        person: row.person,
+        session_id: row.session_id,
+        version: drawn.version,
+        message: drawn.message,
+        ref: row.ref,
+        attempt: Math.max(0, row.attempts - 1),
+      })
+      .catch((error: unknown): Sent => {
+        log.error(
+          { channel: channel.name, message_id: row.message_id, err: error },
+          'an adapter failed to send',
+        );
+        return { retry: error instanceof Error ? error.message : String(error), after_ms: null };
+      });
+    if (await settle(row, lease, drawn.version, result)) sweepSoon();
+  };
+
+  const track = (work: Promise<void>): Promise<void> => {
+    const watched = work
+      // The lease runs out and the message is claimed again: nothing is lost, but somebody should know.
+      .catch((error: unknown) => log.error({ channel: channel.name, err: error }, 'sending was interrupted'))
+      .finally(() => underWay.delete(watched));
+    underWay.add(watched);
+    return watched;
+  };
+
+  const claimAndSend = async (): Promise<number> => {
+    let sent = 0;
+    for (;;) {
+      const now = clock.now();
+      const lease = token();
+      const until = new Date(now.getTime() + leaseMs);
+      const rows = await queue.claim({ channel: channel.name, limit: batch, token: lease, now, until });
+      await Promise.all(rows.map((row) => track(deliver(row, null, lease))));
+      sent += rows.length;
+      if (rows.length < batch) return sent;
+    }
+  };
+
+  const sweepWhileAsked = async (): Promise<number> => {
+    let sent = 0;
+    do {
+      sweepAgain = false;
+      sent += await claimAndSend();
+    } while (sweepAgain);
+    return sent;
+  };
+
+  /** Sends what is due and in nobody's hands; resolves with how many that were. */
+  const sweep = (): Promise<number> => {
+    sweeping ??= sweepWhileAsked().finally(() => {
+      sweeping = null;
+    });
+    return sweeping;
+  };
+
+  /** From inside a delivery, which a sweep may be waiting for: asked for, never awaited. */
+  const sweepSoon = (): void => {
+    sweepAgain = true;
+    if (!sweeping) void track(sweep().then(() => undefined));
+  };
+
+  return {
+    /** Sends messages that this replica leased with its commit. */
+    send: (rows: readonly MessageRow[], session: Session | null, lease: string): void => {
+      // One conversation reads top down: what was folded first, then what is new.
+      void track(
+        rows.reduce(async (before, row) => {
+          await before;
+          await deliver(row, row.session_id === session?.session_id ? session : null, lease);
+        }, Promise.resolve()),
+      );
+    },
+    sweep,
+    /** Resolves when nothing is being sent any more. */
+    idle: async (): Promise<void> => {
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+  };
+};
+export type Sender = ReturnType<typeof createSender>;

@@ -1,0 +1,71 @@
+import type { DataSource } from 'typeorm';
+import type { MessageQueue } from '../app/ports.ts';
+import { messageOf } from './message-rows.ts';
+import type { MessageRecordRow } from './message-rows.ts';
+
+const columns = 'message_id, session_id, conversation, person, role, wanted, shown, ref, content, attempts';
+
+/** The visible messages that are not yet as they should be, as a queue on Postgres. */
+export const createMessageQueue = (dataSource: DataSource): MessageQueue => {
+  const query = async <Row>(sql: string, parameters: readonly unknown[]): Promise<Row[]> =>
+    await dataSource.query<Row[]>(sql, [...parameters]);
+  // TypeORM answers an UPDATE … RETURNING with [rows, count].
+  const update = async <Row>(sql: string, parameters: readonly unknown[]): Promise<Row[]> =>
+    (await dataSource.query<[Row[], number]>(sql, [...parameters]))[0];
+
+  return {
+    claim: async ({ channel, limit, token, now, until }) =>
+      (
+        await update<MessageRecordRow>(
+          `UPDATE support_messages SET lease_token = $1, lease_until = $2, attempts = attempts + 1
+           WHERE message_id IN (
+             SELECT message_id FROM support_messages
+             WHERE channel = $3 AND next_attempt_at <= $4 AND (lease_until IS NULL OR lease_until <= $4)
+             ORDER BY next_attempt_at LIMIT $5 FOR UPDATE SKIP LOCKED
+           ) RETURNING ${columns}`,
+          [token, until, channel, now, limit],
+        )
+      ).map(messageOf),
+
+    sent: async ({ message_id, token, version, ref, now }) => {
+      const [row] = await update<{ again: boolean }>(
+        `UPDATE support_messages SET
+           ref = $3::jsonb, shown = greatest(shown, $4), attempts = 0, last_error = NULL,
+           lease_token = NULL, lease_until = NULL, updated_at = $5::timestamptz,
+           next_attempt_at = CASE WHEN wanted > $4 THEN $5::timestamptz END
+         WHERE message_id = $1 AND lease_token = $2 RETURNING wanted > $4 AS again`,
+        [message_id, token, JSON.stringify(ref), version, now],
+      );
+      return row?.again === true;
+    },
+
+    postpone: async ({ message_id, token, error, next_attempt_at, forget_ref }) => {
+      await update(
+        `UPDATE support_messages SET
+           last_error = $3, next_attempt_at = $4, lease_token = NULL, lease_until = NULL,
+           ref = CASE WHEN $5 THEN NULL ELSE ref END, attempts = CASE WHEN $5 THEN 0 ELSE attempts END
+         WHERE message_id = $1 AND lease_token = $2 RETURNING 1`,
+        [message_id, token, error, next_attempt_at, forget_ref],
+      );
+    },
+
+    giveUp: async ({ message_id, token, error, now }) => {
+      await update(
+        `UPDATE support_messages SET
+           last_error = $3, failed_at = $4, next_attempt_at = NULL, lease_token = NULL, lease_until = NULL
+         WHERE message_id = $1 AND lease_token = $2 RETURNING 1`,
+        [message_id, token, error, now],
+      );
+    },
+
+    backlog: async (now) => {
+      const [row] = await query<{ due: number; oldest_seconds: number | null }>(
+        `SELECT count(*)::integer AS due,
+           extract(epoch FROM $1::timestamptz - min(next_attempt_at))::float AS oldest_seconds
+         FROM support_messages WHERE next_attempt_at <= $1`,
+        [now],
+      );
+      return { due: row?.due ?? 0, oldest_seconds: Math.max(0, row?.oldest_seconds ?? 0) };
+    },
+  };
+};

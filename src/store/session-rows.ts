@@ -1,0 +1,161 @@
+import type { Change } from '../app/ports.ts';
+import type { Recorded } from '../engine/event.ts';
+import { outcomeOf, statusOf } from '../engine/session.ts';
+import type { Session } from '../engine/session.ts';
+import type { Variables } from '../engine/template.ts';
+
+/** Seals and opens what must not lie readable in the database. */
+export interface Vault {
+  seal(plain: string, context: string): string;
+  open(sealed: string, context: string): string;
+}
+
+/** Room for the events of one command in the numbering of a session's history. */
+const eventsPerCommand = 100;
+
+const mapSecrets = (
+  variables: Variables,
+  secrets: readonly string[],
+  change: (value: string, name: string) => string,
+): Variables =>
+  secrets.some((name) => name in variables)
+    ? Object.fromEntries(
+        Object.entries(variables).map(([name, value]) => [
+          name,
+          secrets.includes(name) ? change(String(value), name) : value,
+        ]),
+      )
+    : variables;
+
+const context = (session: { session_id: string }, name: string): string =>
+  `variable:${session.session_id}:${name}`;
+
+/** The session as it is kept: values of secret variables sealed. */
+export const sealSession = (session: Session, vault: Vault): Session =>
+  session.chosen && session.chosen.secrets.length > 0
+    ? {
+        ...session,
+        chosen: {
+          ...session.chosen,
+          variables: mapSecrets(session.chosen.variables, session.chosen.secrets, (value, name) =>
+            vault.seal(value, context(session, name)),
+          ),
+        },
+      }
+    : session;
+
+export const openSession = (session: Session, vault: Vault): Session =>
+  session.chosen && session.chosen.secrets.length > 0
+    ? {
+        ...session,
+        chosen: {
+          ...session.chosen,
+          variables: mapSecrets(session.chosen.variables, session.chosen.secrets, (value, name) =>
+            vault.open(value, context(session, name)),
+          ),
+        },
+      }
+    : session;
+
+const sealEvent = (recorded: Recorded, session: Session, vault: Vault): Recorded['event'] => {
+  const { event } = recorded;
+  const secrets = session.chosen?.secrets ?? [];
+  return event.type === 'guide_confirmed' || event.type === 'variables_provided'
+    ? {
+        ...event,
+        variables: mapSecrets(event.variables, secrets, (value, name) =>
+          vault.seal(value, context(session, name)),
+        ),
+      }
+    : event;
+};
+
+/** An event out of its row. */
+export const openEvent = (
+  row: { readonly at: Date; readonly data: { version: number; event: Recorded['event'] } },
+  session: Session,
+  vault: Vault,
+): Recorded => {
+  const { version, event } = row.data;
+  const secrets = session.chosen?.secrets ?? [];
+  return {
+    at: row.at.toISOString(),
+    version,
+    event:
+      event.type === 'guide_confirmed' || event.type === 'variables_provided'
+        ? {
+            ...event,
+            variables: mapSecrets(event.variables, secrets, (value, name) =>
+              vault.open(value, context(session, name)),
+            ),
+          }
+        : event,
+  };
+};
+
+/** The parameters of `appendToExisting` and `appendNew`, in their order. */
+export const parametersOf = (change: Change, now: Date, vault: Vault): unknown[] => {
+  const { session, expected, seen, lease } = change;
+  return [
+    JSON.stringify(rowOf(session, vault)),
+    expected,
+    seen,
+    JSON.stringify(eventRows(change, vault)),
+    JSON.stringify(messageRows(change)),
+    lease.token,
+    lease.until,
+    now,
+    escalationRow(change),
+  ];
+};
+
+const rowOf = (session: Session, vault: Vault): Record<string, unknown> => ({
+  session_id: session.session_id,
+  status: statusOf(session),
+  version: session.version,
+  sequence: session.sequence,
+  channel: session.channel,
+  conversation: session.conversation,
+  person: session.user.id,
+  locale: session.locale,
+  template_id: session.chosen?.pin.template_id ?? null,
+  template_version: session.chosen?.pin.version ?? null,
+  category: session.chosen?.category ?? null,
+  outcome: outcomeOf(session),
+  state: sealSession(session, vault),
+  problem: session.problem,
+  created_at: session.created_at,
+  updated_at: session.updated_at,
+});
+
+const eventRows = ({ entries, session }: Change, vault: Vault): Record<string, unknown>[] =>
+  entries.map(({ recorded, outward }, index) => ({
+    position: recorded.version * eventsPerCommand + index,
+    at: recorded.at,
+    type: recorded.event.type,
+    data: { version: recorded.version, event: sealEvent(recorded, session, vault) },
+    outward_event: outward?.event ?? null,
+    sequence: outward?.data.sequence ?? null,
+    outward,
+  }));
+
+const messageRows = ({ messages, session }: Change): Record<string, unknown>[] =>
+  messages.map((change) =>
+    change.do === 'post'
+      ? { do: 'post', ...change.row, channel: session.channel }
+      : {
+          do: change.do,
+          message_id: change.message_id,
+          wanted: change.version,
+          role: change.do === 'fold' ? 'past' : null,
+          content: change.do === 'fold' ? change.content : null,
+        },
+  );
+
+const escalationRow = ({ entries, session }: Change): string | null =>
+  session.escalation &&
+  entries.some(
+    ({ recorded: { event } }) => event.type === 'session_escalated' || event.type.startsWith('escalation_'),
+  )
+    ? JSON.stringify(session.escalation)
+    : null;

@@ -1,0 +1,60 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import i18next from 'i18next';
+import type { Texts } from './app/ports.ts';
+import type { Locale } from './engine/template.ts';
+
+/**
+ * The texts of the interface: one JSON file for each language in `locales/`, in i18next's format. A new language
+ * is a new file.
+ *
+ * @param folder where the files are
+ * @param fallback the language for everything that has no nearer one
+ * @throws where a key is asked for that no file has: a text that is missing is a bug, found by a test
+ */
+export const loadTexts = (folder: string, fallback: Locale): Texts => {
+  const locales = readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => file.slice(0, -'.json'.length))
+    .sort();
+  const translations = Object.fromEntries(
+    locales.map((locale): [string, { translation: Record<string, unknown> }] => [
+      locale,
+      {
+        translation: JSON.parse(readFileSync(join(folder, `${locale}.json`), 'utf8')) as Record<
+          string,
+          unknown
+        >,
+      },
+    ]),
+  );
+  const i18n = i18next.createInstance({
+    resources: translations,
+    fallbackLng: locales.includes(fallback) ? [fallback, 'es'] : 'es',
+    initAsync: false,
+    // Each channel escapes for itself; here everything is plain text.
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  });
+  void i18n.init();
+  const translators = new Map(locales.map((locale) => [locale, i18n.getFixedT(locale)]));
+
+  const nearest = (locale: Locale | null): Locale => {
+    const wanted = (locale ?? fallback).replace('_', '-');
+    const language = wanted.split('-')[0] ?? '';
+    return [wanted, language, fallback].find((one) => translators.has(one)) ?? 'es';
+  };
+
+  return {
+    say: (locale, key, params) => {
+      const text = translators.get(nearest(locale))?.(key, params ?? {});
+      if (text === undefined || text === key) throw new Error(`There is no text for ${key}`);
+      return text;
+    },
+    nearest,
+    languages: locales.map((locale) => ({
+      locale,
+      name: translators.get(locale)?.('language.name') ?? locale,
+    })),
+  };
+};
