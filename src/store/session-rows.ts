@@ -3,12 +3,7 @@ import type { Recorded } from '../engine/event.ts';
 import { outcomeOf, statusOf } from '../engine/session.ts';
 import type { Session } from '../engine/session.ts';
 import type { Variables } from '../engine/template.ts';
-
-/** Seals and opens what must not lie readable in the database. */
-export interface Vault {
-  seal(plain: string, context: string): string;
-  open(sealed: string, context: string): string;
-}
+import type { Vault } from './crypto.ts';
 
 /** Room for the events of one command in the numbering of a session's history. */
 const eventsPerCommand = 100;

@@ -4,11 +4,12 @@ import type { Recorded } from '../engine/event.ts';
 import type { OutwardEvent } from '../engine/outward.ts';
 import type { Session } from '../engine/session.ts';
 import type { TemplateId } from '../ids.ts';
+import { decodeCursor, encodeCursor } from '../app/cursor.ts';
 import { appendNew, appendToExisting } from './append-sql.ts';
 import { messageOf } from './message-rows.ts';
 import type { MessageRecordRow } from './message-rows.ts';
+import type { Vault } from './crypto.ts';
 import { openEvent, openSession, parametersOf } from './session-rows.ts';
-import type { Vault } from './session-rows.ts';
 
 const withHead = `
   SELECT s.state, to_jsonb(m) AS head
@@ -23,24 +24,6 @@ interface LoadedRow {
   readonly state: Session;
   readonly head: MessageRecordRow | null;
 }
-
-/** Where the next page begins: behind this row. */
-const encodeCursor = (session: Session): string =>
-  Buffer.from(JSON.stringify([session.created_at, session.session_id])).toString('base64url');
-
-/** `null` where the text is no cursor of ours. */
-export const decodeCursor = (cursor: string): readonly [at: string, id: string] | null => {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (!Array.isArray(value)) return null;
-    const [at, id] = value as unknown[];
-    return typeof at === 'string' && typeof id === 'string' && !Number.isNaN(Date.parse(at))
-      ? [at, id]
-      : null;
-  } catch {
-    return null;
-  }
-};
 
 /** A unique violation: somebody else has what we wanted to insert. */
 const violates = (error: unknown, constraint: string): boolean =>
@@ -158,7 +141,10 @@ export const createSessionStore = (dataSource: DataSource, vault: Vault, clock: 
       );
       const items = rows.slice(0, limit).map(({ state }) => openSession(state, vault));
       const last = items.at(-1);
-      return { items, next_cursor: rows.length > limit && last ? encodeCursor(last) : null };
+      return {
+        items,
+        next_cursor: rows.length > limit && last ? encodeCursor([last.created_at, last.session_id]) : null,
+      };
     },
 
     outwardEvents: async (id) =>
