@@ -1,0 +1,198 @@
+import type { EventId, WebhookId } from '../ids.ts';
+import type {
+  WebhookAttempt,
+  WebhookEventStatus,
+  WebhookFormat,
+  WebhookReplayQuery,
+  WebhookRetryPolicy,
+} from './webhooks.ts';
+
+/** Encrypts what is kept. `context` names the row and column, so that a sealed text moved elsewhere does not open. */
+export interface Vault {
+  seal(plain: string, context: string): string;
+  /** Throws where the text was not sealed with this key for this context. */
+  open(sealed: string, context: string): string;
+}
+
+/** A webhook as it is kept: what is secret is sealed. */
+export interface WebhookRow {
+  readonly webhook_id: WebhookId;
+  readonly url: string;
+  readonly events: readonly string[];
+  /** Seconds. */
+  readonly timeout: number;
+  readonly retry_attempts: number;
+  readonly enabled: boolean;
+  readonly format: WebhookFormat;
+  readonly description: string | null;
+  /** `null`: the default secret serves. */
+  readonly secret_encrypted: string | null;
+  /** Replaced ones that still sign, the newest first. */
+  readonly secret_previous: readonly PreviousSecret[];
+  readonly headers_encrypted: string | null;
+  readonly disabled_reason: string | null;
+  readonly options: {
+    readonly retry_policy?: WebhookRetryPolicy;
+    /** Of the sealed headers, so that a list needs no key. */
+    readonly header_names?: readonly string[];
+  };
+  readonly created_at: Date;
+  readonly updated_at: Date;
+}
+export interface PreviousSecret {
+  readonly secret_encrypted: string;
+  /** ISO 8601. */
+  readonly until: string;
+}
+
+export interface WebhookPayload {
+  readonly event: string;
+  readonly timestamp: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** One event bound for one webhook, as it is kept. */
+export interface WebhookEventRow {
+  readonly event_id: EventId;
+  readonly webhook_id: WebhookId;
+  readonly event: string;
+  readonly session_id: string | null;
+  readonly sequence: number | null;
+  readonly payload: WebhookPayload;
+  readonly status: WebhookEventStatus;
+  readonly response_status: number | null;
+  readonly error: string | null;
+  /** Since it was last queued; the log has those of all times. */
+  readonly attempts: number;
+  readonly attempt_log: readonly WebhookAttempt[];
+  readonly triggered_at: Date;
+  readonly next_attempt_at: Date | null;
+  readonly delivered_at: Date | null;
+  readonly replay_id: string | null;
+  /** Where it stands in its webhook's history. */
+  readonly position: WebhookEventPosition;
+}
+export type NewWebhookEvent = Pick<
+  WebhookEventRow,
+  'event_id' | 'webhook_id' | 'event' | 'session_id' | 'sequence' | 'payload' | 'triggered_at'
+>;
+export interface WebhookEventPosition {
+  /** ISO 8601 with microseconds, as precise as the database has it. */
+  readonly at: string;
+  readonly sequence: number;
+  readonly event_id: string;
+}
+
+/** What a worker needs to make one attempt. */
+export interface ClaimedEvent {
+  readonly event_id: EventId;
+  readonly session_id: string | null;
+  readonly payload: WebhookPayload;
+  readonly attempts: number;
+  readonly triggered_at: Date;
+  readonly sequence: number | null;
+  readonly replay_id: string | null;
+  readonly webhook: Pick<
+    WebhookRow,
+    | 'webhook_id'
+    | 'url'
+    | 'timeout'
+    | 'retry_attempts'
+    | 'secret_encrypted'
+    | 'secret_previous'
+    | 'headers_encrypted'
+    | 'options'
+  >;
+}
+
+export interface Claim {
+  /** Names this claim: only its holder may settle what it got. */
+  readonly token: string;
+  readonly now: Date;
+  /** At most so many events, and so many in flight for one webhook, `busy` included. */
+  readonly limit: number;
+  readonly per_webhook: number;
+  readonly busy: Readonly<Record<string, number>>;
+  /** A lease lasts the webhook's timeout and so many milliseconds. */
+  readonly margin_ms: number;
+}
+
+/** What one attempt came to. */
+export interface Settlement {
+  readonly event_id: EventId;
+  readonly token: string;
+  readonly status: 'pending' | 'delivered' | 'failed' | 'refused';
+  readonly attempt: WebhookAttempt;
+  readonly next_attempt_at: Date | null;
+  readonly delivered_at: Date | null;
+}
+
+/** The queue as its workers see it. Nothing here holds a transaction open between two calls. */
+export interface WebhookQueue {
+  /** Leases what is due, fairly between webhooks, the oldest of each first. */
+  claim(claim: Claim): Promise<readonly ClaimedEvent[]>;
+  /** Only where the lease is still held and the webhook still there; answers the ids of those. */
+  settle(settlements: readonly Settlement[]): Promise<readonly EventId[]>;
+  /** Gives claimed events back untouched. */
+  release(token: string, ids: readonly EventId[]): Promise<void>;
+  /** Switches a webhook off and holds back what it still had to get. */
+  disable(id: WebhookId, reason: string, now: Date): Promise<void>;
+  /** Since when the event that is overdue the longest has been due; `null` where none is. */
+  overdueSince(now: Date): Promise<Date | null>;
+}
+
+/** Webhooks and their history as administrators see them. */
+export interface WebhookStore extends WebhookQueue {
+  /** `false`: the id is taken. */
+  insert(row: WebhookRow): Promise<boolean>;
+  find(id: WebhookId): Promise<WebhookRow | null>;
+  list(query: { readonly limit: number; readonly after: WebhookId | null }): Promise<readonly WebhookRow[]>;
+  /**
+   * Reads, lets `change` decide, writes, and lets nobody in between. Switching off holds the waiting events
+   * back, switching on lets go of them. `null`: there is no such webhook.
+   */
+  update(id: WebhookId, change: (row: WebhookRow) => WebhookRow): Promise<WebhookRow | null>;
+  /** Its events and totals go with it. `false`: there is no such webhook. */
+  remove(id: WebhookId): Promise<boolean>;
+  /** A new event, without any attempt. `false`: its webhook is not there any more. */
+  insertEvent(row: NewWebhookEvent): Promise<boolean>;
+  findEvent(id: EventId): Promise<WebhookEventRow | null>;
+  listEvents(query: {
+    readonly webhook_id: WebhookId;
+    readonly status: WebhookEventStatus | null;
+    readonly order: 'newest' | 'oldest';
+    readonly limit: number;
+    /** Goes on behind this row, or this time. */
+    readonly after: WebhookEventPosition | null;
+  }): Promise<readonly WebhookEventRow[]>;
+  /** The numbers of the view, the errors, and the delays among the latest `sample` events. */
+  stats(id: WebhookId, sample: number): Promise<StoredStats | null>;
+  /** Queues settled and held events anew, the oldest first, and takes them out of the totals. */
+  requeue(query: {
+    readonly webhook_id: WebhookId;
+    readonly event_id: EventId | null;
+    readonly filter: Pick<WebhookReplayQuery, 'since' | 'until' | 'session_id' | 'status'>;
+    readonly replay_id: string;
+    readonly now: Date;
+  }): Promise<number>;
+  /** Makes an event that waits for its next attempt due at once. */
+  hasten(id: EventId, now: Date): Promise<void>;
+  replayCounts(id: WebhookId, replayId: string): Promise<Readonly<Record<WebhookEventStatus, number>>>;
+}
+
+export interface StoredStats {
+  readonly webhook_id: WebhookId;
+  readonly url: string;
+  readonly enabled: boolean;
+  readonly total_events: number;
+  readonly successful_events: number;
+  readonly failed_events: number;
+  readonly refused_events: number;
+  readonly pending_events: number;
+  readonly held_events: number;
+  readonly success_rate: number | null;
+  readonly last_event_at: Date | null;
+  /** Attempts that failed, by `errorKey`. */
+  readonly error_counts: Readonly<Record<string, number>>;
+  readonly delivery_ms: { readonly p50: number; readonly p99: number } | null;
+}

@@ -1,0 +1,211 @@
+import type { FieldError } from '../engine/command.ts';
+import { outwardEventNames } from '../engine/outward.ts';
+import type { EventId, SessionId, WebhookId } from '../ids.ts';
+import type { Page } from './ports.ts';
+
+/** What a webhook may ask for; `*` stands for all of them, those of later versions too. */
+export const webhookSubscriptions = [...outwardEventNames, '*'] as const;
+export type WebhookSubscription = (typeof webhookSubscriptions)[number];
+
+/** Sent by hand to any webhook, whatever it subscribed to. */
+export const webhookTestEvent = 'webhook_test';
+
+/** Chosen by us, except where a source is named. */
+export const webhookLimits = {
+  /** Characters. */
+  url: 2048,
+  description: 500,
+  /** Seconds. */
+  timeout: { min: 1, max: 30, default: 10 },
+  /** Requests after the first one. */
+  retry_attempts: { min: 0, max: 20, default: 3 },
+  headers: { count: 20, name: 100, value: 4096 },
+  /** Hours that a replaced secret goes on signing. */
+  overlap_hours: { min: 0, max: 168, default: 24 },
+  /** Lists. */
+  page: { default: 50, max: 200 },
+} as const;
+
+export const webhookFormats = ['standard'] as const;
+export type WebhookFormat = (typeof webhookFormats)[number];
+
+/** `default`: 1 s, 5 s, 30 s, then growing. `standard`: the ten attempts in three days of Standard Webhooks. */
+export const webhookRetryPolicies = ['default', 'standard'] as const;
+export type WebhookRetryPolicy = (typeof webhookRetryPolicies)[number];
+
+export const webhookEventStatuses = ['pending', 'delivered', 'failed', 'refused', 'held'] as const;
+export type WebhookEventStatus = (typeof webhookEventStatuses)[number];
+
+/** What a webhook is registered with. What is left out gets its default. */
+export interface WebhookConfig {
+  readonly url: string;
+  readonly events: readonly WebhookSubscription[];
+  /** `whsec_` and base64 of 24–64 bytes, or plain text of 8–256 bytes. */
+  readonly secret?: string | null;
+  /** Seconds. */
+  readonly timeout?: number;
+  readonly retry_attempts?: number;
+  readonly retry_policy?: WebhookRetryPolicy;
+  /** Sent with every request; their values are never shown again. */
+  readonly headers?: Readonly<Record<string, string>> | null;
+  readonly format?: WebhookFormat;
+  readonly description?: string | null;
+  readonly enabled?: boolean;
+}
+
+/** A webhook as it is shown. */
+export interface Webhook {
+  readonly webhook_id: WebhookId;
+  readonly url: string;
+  readonly events: readonly string[];
+  readonly timeout: number;
+  readonly retry_attempts: number;
+  readonly retry_policy: WebhookRetryPolicy;
+  /** Names as registered, every value masked. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly format: WebhookFormat;
+  readonly description: string | null;
+  readonly enabled: boolean;
+  /** Why it is off where nobody switched it off: `gone` (it answered 410). */
+  readonly disabled_reason: string | null;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+/** `null` where the default secret serves; never shown a second time. */
+export type RegisteredWebhook = Webhook & { readonly secret: string | null };
+
+/** One request that was made, or refused before it was made. */
+export interface WebhookAttempt {
+  /** ISO 8601: when it began. */
+  readonly at: string;
+  readonly duration_ms: number;
+  readonly response_status: number | null;
+  /** The kind of failure; `null` for a success. */
+  readonly error: string | null;
+  /** The failure in words. */
+  readonly detail: string | null;
+  readonly response_headers: Readonly<Record<string, string>>;
+  /** The first 16 KB, secrets masked. */
+  readonly response_body: string;
+  readonly response_truncated: boolean;
+  /** The replay this request belongs to. */
+  readonly replay_id: string | null;
+}
+
+/** One event bound for one webhook. */
+export interface WebhookEvent {
+  /** The `webhook-id` that was sent, the same over all attempts and replays. */
+  readonly event_id: EventId;
+  readonly webhook_id: WebhookId;
+  readonly event: string;
+  readonly session_id: string | null;
+  readonly sequence: number | null;
+  readonly status: WebhookEventStatus;
+  /** Of the last attempt. */
+  readonly response_status: number | null;
+  readonly error: string | null;
+  readonly attempts: readonly WebhookAttempt[];
+  /** What is signed and sent, without the signature. */
+  readonly payload: { readonly event: string; readonly timestamp: string; readonly data: unknown };
+  readonly triggered_at: string;
+  readonly next_attempt_at: string | null;
+  readonly delivered_at: string | null;
+  /** The replay that queued it last. */
+  readonly replay_id: string | null;
+}
+
+export interface WebhookStats {
+  readonly webhook_id: WebhookId;
+  readonly url: string;
+  readonly enabled: boolean;
+  readonly total_events: number;
+  readonly successful_events: number;
+  /** Have used up their retries. */
+  readonly failed_events: number;
+  /** Were never sent: the address is one we do not deliver to. */
+  readonly refused_events: number;
+  /** Waiting, those held back while the webhook is off included. */
+  readonly pending_events: number;
+  readonly held_events: number;
+  /** Percent of the settled events; `null` while there are none. */
+  readonly success_rate: number | null;
+  readonly last_event_at: string | null;
+  /** Over all attempts, the most common first; `response_statuses` says how often each status was answered. */
+  readonly common_errors: readonly {
+    readonly error: string;
+    readonly count: number;
+    readonly response_statuses: Readonly<Record<string, number>>;
+  }[];
+  /** Milliseconds from commit to delivery over the latest 1000 deliveries; `null` while there are none. */
+  readonly delivery_ms: { readonly p50: number; readonly p99: number } | null;
+}
+
+export type WebhookRefusal = 'not_found' | 'taken' | 'webhook_disabled';
+
+/** What an administrator's request comes to. `invalid` names each wrong field. */
+export type WebhookOutcome<T> =
+  { readonly ok: T } | { readonly refused: WebhookRefusal } | { readonly invalid: readonly FieldError[] };
+
+export interface WebhookEventQuery {
+  readonly status?: WebhookEventStatus;
+  /**
+   * An event's id, or a time (ISO 8601): what came after it, the oldest first, for a receiver that asks what
+   * it missed. Without it, the newest come first.
+   */
+  readonly after?: string;
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+/** Which events to send again; those that wait already are left as they are. */
+export interface WebhookReplayQuery {
+  /** ISO 8601, inclusive. */
+  readonly since?: string;
+  /** ISO 8601, exclusive. */
+  readonly until?: string;
+  readonly session_id?: SessionId | string;
+  /** Default: every settled or held one. */
+  readonly status?: Exclude<WebhookEventStatus, 'pending'>;
+}
+
+export interface WebhookReplay {
+  readonly replay_id: string;
+  readonly webhook_id: WebhookId;
+  /** How many events were queued again. */
+  readonly queued: number;
+}
+
+/** How the events of a replay stand. */
+export interface WebhookReplayProgress {
+  readonly replay_id: string;
+  readonly webhook_id: WebhookId;
+  readonly total: number;
+  readonly counts: Readonly<Record<WebhookEventStatus, number>>;
+}
+
+/** Everything that is done to webhooks by hand. Configurations are taken unread: every rule is checked here. */
+export interface Webhooks {
+  /** `id` null: one is made. */
+  registerWebhook(id: string | null, config: unknown): Promise<WebhookOutcome<RegisteredWebhook>>;
+  getWebhook(id: string): Promise<WebhookOutcome<Webhook>>;
+  listWebhooks(query: {
+    readonly limit?: number;
+    readonly cursor?: string;
+  }): Promise<WebhookOutcome<Page<Webhook>>>;
+  /** Changes what is named; `secret` is changed by `rotateSecret` alone. */
+  updateWebhook(id: string, patch: unknown): Promise<WebhookOutcome<Webhook>>;
+  /** Its history goes with it. */
+  deleteWebhook(id: string): Promise<WebhookOutcome<{ readonly webhook_id: WebhookId }>>;
+  getStats(id: string): Promise<WebhookOutcome<WebhookStats>>;
+  listEvents(id: string, query: WebhookEventQuery): Promise<WebhookOutcome<Page<WebhookEvent>>>;
+  getEvent(eventId: string): Promise<WebhookOutcome<WebhookEvent>>;
+  sendTest(id: string): Promise<WebhookOutcome<WebhookEvent>>;
+  rotateSecret(
+    id: string,
+    options: { readonly overlap_hours?: number },
+  ): Promise<WebhookOutcome<{ readonly secret: string }>>;
+  replay(id: string, query: WebhookReplayQuery): Promise<WebhookOutcome<WebhookReplay>>;
+  replayProgress(id: string, replayId: string): Promise<WebhookOutcome<WebhookReplayProgress>>;
+  resend(eventId: string): Promise<WebhookOutcome<WebhookEvent>>;
+}

@@ -1,0 +1,283 @@
+import type { DataSource } from 'typeorm';
+import type { StoredStats, WebhookEventRow, WebhookRow, WebhookStore } from '../app/webhook-store.ts';
+import type { WebhookEventStatus } from '../app/webhooks.ts';
+import type { EventId, WebhookId } from '../ids.ts';
+import { createWebhookQueue, holdBack, letGo } from './webhook-queue.ts';
+
+const webhookColumns = `webhook_id, url, events, timeout, retry_attempts, enabled, format, description,
+  secret_encrypted, secret_previous, headers_encrypted, disabled_reason, options, created_at, updated_at`;
+
+const eventColumns = `event_id, webhook_id, event, session_id, sequence, payload, status, response_status, error,
+  attempts, attempt_log, triggered_at, next_attempt_at, delivered_at, replay_id,
+  jsonb_build_object(
+    'at', to_char(triggered_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+    'sequence', coalesce(sequence, 0),
+    'event_id', event_id
+  ) AS position`;
+
+/** Events queued anew in one statement. */
+const batch = 1000;
+
+export const createWebhookStore = (dataSource: DataSource): WebhookStore => {
+  const find = async (id: WebhookId): Promise<WebhookRow | null> => {
+    const [row] = await dataSource.query<WebhookRow[]>(
+      `SELECT ${webhookColumns} FROM support_webhooks WHERE webhook_id = $1`,
+      [id],
+    );
+    return row ?? null;
+  };
+  const findEvent = async (id: EventId): Promise<WebhookEventRow | null> => {
+    const [row] = await dataSource.query<WebhookEventRow[]>(
+      `SELECT ${eventColumns} FROM support_webhook_events WHERE event_id = $1`,
+      [id],
+    );
+    return row ?? null;
+  };
+  return {
+    ...createWebhookQueue(dataSource),
+    find,
+    findEvent,
+
+    insert: async (row) => {
+      const inserted = await dataSource.query<unknown[]>(
+        `INSERT INTO support_webhooks (${webhookColumns})
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+ON CONFLICT DO NOTHING
+RETURNING webhook_id`,
+        webhookValues(row),
+      );
+      return inserted.length === 1;
+    },
+
+    list: async ({ limit, after }) =>
+      await dataSource.query<WebhookRow[]>(
+        `SELECT ${webhookColumns} FROM support_webhooks
+WHERE $2::text IS NULL OR webhook_id > $2::text
+ORDER BY webhook_id
+LIMIT $1::integer`,
+        [limit, after],
+      ),
+
+    update: async (id, change) => {
+      const current = await find(id);
+      if (current === null) return null;
+      // Before it is on: should the process die in between, a webhook that is off has pending events, which wait.
+      if (!current.enabled && change(current).enabled) await letGo(dataSource, id);
+      const changed = await dataSource.transaction(async (manager) => {
+        const [row] = await manager.query<WebhookRow[]>(
+          `SELECT ${webhookColumns} FROM support_webhooks WHERE webhook_id = $1 FOR NO KEY UPDATE`,
+          [id],
+        );
+        if (row === undefined) return null;
+        const next: WebhookRow = { ...change(row), webhook_id: row.webhook_id, created_at: row.created_at };
+        await manager.query(
+          `UPDATE support_webhooks SET (${webhookColumns}) =
+  ROW ($1, $2, $3::text[], $4::integer, $5::integer, $6::boolean, $7, $8, $9, $10::jsonb, $11, $12, $13::jsonb,
+    $14::timestamptz, $15::timestamptz)
+WHERE webhook_id = $1`,
+          webhookValues(next),
+        );
+        return { before: row, next };
+      });
+      if (changed === null) return null;
+      if (changed.before.enabled && !changed.next.enabled) await holdBack(dataSource, id);
+      return changed.next;
+    },
+
+    remove: async (id) =>
+      await dataSource.transaction(async (manager) => {
+        // The events first, in the order in which a worker that settles them locks: the other way they could meet.
+        await manager.query('DELETE FROM support_webhook_events WHERE webhook_id = $1', [id]);
+        const [, removed] = await manager.query<[unknown[], number]>(
+          'DELETE FROM support_webhooks WHERE webhook_id = $1',
+          [id],
+        );
+        return removed === 1;
+      }),
+
+    insertEvent: async (row) => {
+      const inserted = await dataSource.query<unknown[]>(
+        `INSERT INTO support_webhook_events
+  (event_id, webhook_id, event, session_id, sequence, payload, triggered_at, next_attempt_at)
+SELECT $1::text, webhook_id, $3::text, $4::text, $5::integer, $6::jsonb, $7::timestamptz, $7::timestamptz
+FROM support_webhooks
+WHERE webhook_id = $2::text
+FOR KEY SHARE
+RETURNING event_id`,
+        [
+          row.event_id,
+          row.webhook_id,
+          row.event,
+          row.session_id,
+          row.sequence,
+          JSON.stringify(row.payload),
+          row.triggered_at,
+        ],
+      );
+      return inserted.length === 1;
+    },
+
+    listEvents: async ({ webhook_id, status, order, limit, after }) => {
+      const direction = order === 'newest' ? 'DESC' : 'ASC';
+      const beyond = order === 'newest' ? '<' : '>';
+      return await dataSource.query<WebhookEventRow[]>(
+        `SELECT ${eventColumns} FROM support_webhook_events
+WHERE webhook_id = $1
+  AND ($2::text IS NULL OR status = $2::text)
+  AND (
+    $4::timestamptz IS NULL
+    OR (
+      triggered_at ${beyond}= $4::timestamptz
+      AND (triggered_at, coalesce(sequence, 0), event_id) ${beyond} ($4::timestamptz, $5::integer, $6::text)
+    )
+  )
+ORDER BY triggered_at ${direction}, coalesce(sequence, 0) ${direction}, event_id ${direction}
+LIMIT $3::integer`,
+        [webhook_id, status, limit, after?.at ?? null, after?.sequence ?? null, after?.event_id ?? null],
+      );
+    },
+
+    stats: async (id, sample) => {
+      const [row] = await dataSource.query<(Omit<StoredStats, 'delivery_ms'> & Delays)[]>(
+        `SELECT
+  stats.webhook_id, url, enabled, total_events, successful_events, failed_events, refused_events, pending_events,
+  held_events, success_rate, stats.last_event_at, coalesce(totals.error_counts, '{}') AS error_counts, p50, p99
+FROM vw_webhook_stats AS stats
+LEFT JOIN support_webhook_totals AS totals ON totals.webhook_id = stats.webhook_id
+CROSS JOIN LATERAL (
+  SELECT
+    percentile_disc(0.5) WITHIN GROUP (ORDER BY ms) AS p50,
+    percentile_disc(0.99) WITHIN GROUP (ORDER BY ms) AS p99
+  FROM (
+    SELECT (extract(epoch FROM delivered_at - triggered_at) * 1000)::double precision AS ms
+    FROM (
+      SELECT delivered_at, triggered_at, replay_id
+      FROM support_webhook_events AS event
+      WHERE event.webhook_id = stats.webhook_id
+      ORDER BY triggered_at DESC, event_id DESC
+      LIMIT $2::integer
+    ) AS latest
+    -- What was sent again by hand says nothing about how fast we are.
+    WHERE delivered_at IS NOT NULL AND replay_id IS NULL
+  ) AS delays
+) AS delay
+WHERE stats.webhook_id = $1`,
+        [id, sample],
+      );
+      if (row === undefined) return null;
+      const { p50, p99, ...stats } = row;
+      return { ...stats, delivery_ms: p50 === null || p99 === null ? null : { p50, p99 } };
+    },
+
+    requeue: async ({ webhook_id, event_id, filter, replay_id, now }) => {
+      let total = 0;
+      for (;;) {
+        const [row] = await dataSource.query<{ queued: number }[]>(
+          `WITH chosen AS MATERIALIZED (
+  SELECT event_id, status, row_number() OVER (ORDER BY triggered_at, sequence, event_id) AS place
+  FROM (
+    SELECT event_id, status, triggered_at, sequence
+    FROM support_webhook_events
+    WHERE webhook_id = $1::text
+      AND status <> 'pending'
+      AND replay_id IS DISTINCT FROM $2::text
+      AND ($5::text IS NULL OR event_id = $5::text)
+      AND ($6::timestamptz IS NULL OR triggered_at >= $6::timestamptz)
+      AND ($7::timestamptz IS NULL OR triggered_at < $7::timestamptz)
+      AND ($8::text IS NULL OR session_id = $8::text)
+      AND ($9::text IS NULL OR status = $9::text)
+    ORDER BY triggered_at, event_id
+    LIMIT $4::integer
+    FOR UPDATE
+  ) AS locked
+), queued AS (
+  UPDATE support_webhook_events AS event
+  SET
+    status = 'pending',
+    attempts = 0,
+    -- A microsecond apart, so that they leave in the order in which they happened; from a second ago, so that all
+    -- of them are due.
+    next_attempt_at =
+      $3::timestamptz - interval '1 second' + ($10::integer + chosen.place) * interval '1 microsecond',
+    replay_id = $2::text
+  FROM chosen
+  WHERE event.event_id = chosen.event_id
+  RETURNING chosen.status AS before
+), uncounted AS (
+  UPDATE support_webhook_totals
+  SET
+    successful = successful - (SELECT count(*) FROM queued WHERE before = 'delivered'),
+    failed = failed - (SELECT count(*) FROM queued WHERE before = 'failed'),
+    refused = refused - (SELECT count(*) FROM queued WHERE before = 'refused')
+  WHERE webhook_id = $1::text
+)
+SELECT count(*) AS queued FROM queued`,
+          [
+            webhook_id,
+            replay_id,
+            now,
+            batch,
+            event_id,
+            filter.since ?? null,
+            filter.until ?? null,
+            filter.session_id ?? null,
+            filter.status ?? null,
+            total,
+          ],
+        );
+        const queued = row?.queued ?? 0;
+        total += queued;
+        if (queued < batch) return total;
+      }
+    },
+
+    hasten: async (id, now) => {
+      await dataSource.query(
+        `UPDATE support_webhook_events SET next_attempt_at = least(next_attempt_at, $2::timestamptz)
+WHERE event_id = $1 AND status = 'pending' AND lease_token IS NULL`,
+        [id, now],
+      );
+    },
+
+    replayCounts: async (id, replayId) => {
+      const rows = await dataSource.query<{ status: WebhookEventStatus; count: number }[]>(
+        `SELECT status, count(*) AS count FROM support_webhook_events
+WHERE webhook_id = $1 AND replay_id = $2
+GROUP BY status`,
+        [id, replayId],
+      );
+      const found = new Map(rows.map(({ status, count }) => [status, count]));
+      const of = (status: WebhookEventStatus): number => found.get(status) ?? 0;
+      return {
+        pending: of('pending'),
+        delivered: of('delivered'),
+        failed: of('failed'),
+        refused: of('refused'),
+        held: of('held'),
+      };
+    },
+  };
+};
+
+interface Delays {
+  readonly p50: number | null;
+  readonly p99: number | null;
+}
+
+const webhookValues = (row: WebhookRow): readonly unknown[] => [
+  row.webhook_id,
+  row.url,
+  row.events,
+  row.timeout,
+  row.retry_attempts,
+  row.enabled,
+  row.format,
+  row.description,
+  row.secret_encrypted,
+  JSON.stringify(row.secret_previous),
+  row.headers_encrypted,
+  row.disabled_reason,
+  JSON.stringify(row.options),
+  row.created_at,
+  row.updated_at,
+];

@@ -1,0 +1,61 @@
+import type { StoredStats, WebhookEventRow, WebhookRow } from '../app/webhook-store.ts';
+import type { Webhook, WebhookEvent, WebhookStats } from '../app/webhooks.ts';
+import { masked } from './mask.ts';
+
+/** Rows as the outside sees them: moments as ISO 8601, nothing secret. */
+
+export const presentWebhook = (row: WebhookRow): Webhook => ({
+  webhook_id: row.webhook_id,
+  url: row.url,
+  events: row.events,
+  timeout: row.timeout,
+  retry_attempts: row.retry_attempts,
+  retry_policy: row.options.retry_policy ?? 'default',
+  headers: Object.fromEntries((row.options.header_names ?? []).map((name) => [name, masked])),
+  format: row.format,
+  description: row.description,
+  enabled: row.enabled,
+  disabled_reason: row.disabled_reason,
+  created_at: row.created_at.toISOString(),
+  updated_at: row.updated_at.toISOString(),
+});
+
+export const presentEvent = (row: WebhookEventRow): WebhookEvent => ({
+  event_id: row.event_id,
+  webhook_id: row.webhook_id,
+  event: row.event,
+  session_id: row.session_id,
+  sequence: row.sequence,
+  status: row.status,
+  response_status: row.response_status,
+  error: row.error,
+  attempts: row.attempt_log,
+  payload: row.payload,
+  triggered_at: row.triggered_at.toISOString(),
+  next_attempt_at: row.status === 'pending' ? isoOrNull(row.next_attempt_at) : null,
+  delivered_at: isoOrNull(row.delivered_at),
+  replay_id: row.replay_id,
+});
+
+export const presentStats = ({ error_counts, last_event_at, ...stats }: StoredStats): WebhookStats => ({
+  ...stats,
+  last_event_at: isoOrNull(last_event_at),
+  common_errors: commonErrors(error_counts),
+});
+
+/** From `{"status 500": 3, "status 404": 1, "timeout": 2}` to one entry for each kind, the most common first. */
+const commonErrors = (counts: StoredStats['error_counts']): WebhookStats['common_errors'] => {
+  const kinds = new Map<string, { count: number; response_statuses: Record<string, number> }>();
+  for (const [key, count] of Object.entries(counts)) {
+    const [error = key, status] = key.split(' ');
+    const kind = kinds.get(error) ?? { count: 0, response_statuses: {} };
+    kind.count += count;
+    if (status !== undefined) kind.response_statuses[status] = count;
+    kinds.set(error, kind);
+  }
+  return [...kinds]
+    .map(([error, kind]) => ({ error, ...kind }))
+    .toSorted((a, b) => b.count - a.count || a.error.localeCompare(b.error));
+};
+
+const isoOrNull = (at: Date | null): string | null => at?.toISOString() ?? null;

@@ -1,0 +1,185 @@
+import type { WebhookRow } from '../app/webhook-store.ts';
+import {
+  webhookLimits,
+  type RegisteredWebhook,
+  type WebhookOutcome,
+  type Webhooks,
+} from '../app/webhooks.ts';
+import { parseWebhookId } from '../ids.ts';
+import type { ManagerOptions } from './manager.ts';
+import { presentStats, presentWebhook } from './present.ts';
+import { sealHeaders, sealSecret } from './sealed.ts';
+import { formatSecret, secretLimits, type SecretBytes } from './secret.ts';
+import { checkLimit } from './queries.ts';
+import { checkConfig, checkWholeNumber, defaultRetries, wrong, type CheckedConfig } from './validate.ts';
+
+/** Replaced secrets that sign at the same time: each makes the header longer. */
+const mostPrevious = 10;
+const hour = 3_600_000;
+/** Over so many of the latest events the delays in the statistics are taken. */
+const delaySample = 1000;
+
+const notFound = { refused: 'not_found' } as const;
+
+type Registry = Pick<
+  Webhooks,
+  | 'registerWebhook'
+  | 'getWebhook'
+  | 'listWebhooks'
+  | 'updateWebhook'
+  | 'deleteWebhook'
+  | 'getStats'
+  | 'rotateSecret'
+>;
+
+/** Registering webhooks and changing them. */
+export const createRegistry = (options: ManagerOptions): Registry => {
+  const { store, vault, targets, clock, ids, randomBytes, defaultSecret, wake } = options;
+
+  const registerWebhook = async (
+    id: string | null,
+    config: unknown,
+  ): Promise<WebhookOutcome<RegisteredWebhook>> => {
+    const webhookId = id === null ? ids.webhook() : parseWebhookId(id);
+    const checked = checkConfig(config, { required: ['url', 'events'], targets });
+    if (webhookId === null || 'invalid' in checked) {
+      const errors = 'invalid' in checked ? checked.invalid : [];
+      const idErrors = [
+        wrong('webhook_id', 'invalid_id', 'webhook_id must be 1 to 64 letters, digits, "_" or "-".'),
+      ];
+      return { invalid: [...(webhookId === null ? idErrors : []), ...errors] };
+    }
+    const { config: given } = checked;
+    const secret = given.secret ?? (defaultSecret === null ? randomBytes(secretLimits.generated) : null);
+    const now = clock.now();
+    const row: WebhookRow = applyConfig(
+      {
+        webhook_id: webhookId,
+        url: '',
+        events: [],
+        timeout: webhookLimits.timeout.default,
+        retry_attempts: defaultRetries(given.retry_policy ?? 'default'),
+        enabled: true,
+        format: 'standard',
+        description: null,
+        secret_encrypted: secret === null ? null : sealSecret(vault, webhookId, secret),
+        secret_previous: [],
+        headers_encrypted: null,
+        disabled_reason: null,
+        options: {},
+        created_at: now,
+        updated_at: now,
+      },
+      given,
+      now,
+    );
+    if (!(await store.insert(row))) return { refused: 'taken' };
+    return { ok: { ...presentWebhook(row), secret: secret === null ? null : formatSecret(secret) } };
+  };
+
+  const applyConfig = (row: WebhookRow, given: CheckedConfig, now: Date): WebhookRow => ({
+    ...row,
+    url: given.url ?? row.url,
+    events: given.events ?? row.events,
+    timeout: given.timeout ?? row.timeout,
+    retry_attempts: given.retry_attempts ?? row.retry_attempts,
+    format: given.format ?? row.format,
+    description: given.description === undefined ? row.description : given.description,
+    enabled: given.enabled ?? row.enabled,
+    disabled_reason: given.enabled === undefined ? row.disabled_reason : null,
+    headers_encrypted:
+      given.headers === undefined ? row.headers_encrypted : sealHeaders(vault, row.webhook_id, given.headers),
+    options: {
+      ...row.options,
+      ...(given.retry_policy === undefined ? {} : { retry_policy: given.retry_policy }),
+      ...(given.headers === undefined ? {} : { header_names: Object.keys(given.headers) }),
+    },
+    updated_at: now,
+  });
+
+  /** The row with a new secret; the one before goes on signing until its time is over. */
+  const rotated = (row: WebhookRow, secret: SecretBytes, overlapHours: number, now: Date): WebhookRow => {
+    const replaced =
+      row.secret_encrypted ??
+      (defaultSecret === null ? null : sealSecret(vault, row.webhook_id, defaultSecret));
+    const until = new Date(now.getTime() + overlapHours * hour).toISOString();
+    return {
+      ...row,
+      secret_encrypted: sealSecret(vault, row.webhook_id, secret),
+      secret_previous: [
+        ...(replaced === null ? [] : [{ secret_encrypted: replaced, until }]),
+        ...row.secret_previous,
+      ]
+        .filter((previous) => new Date(previous.until) > now)
+        .slice(0, mostPrevious),
+      updated_at: now,
+    };
+  };
+
+  return {
+    registerWebhook,
+
+    getWebhook: async (id) => {
+      const webhookId = parseWebhookId(id);
+      const row = webhookId === null ? null : await store.find(webhookId);
+      return row === null ? notFound : { ok: presentWebhook(row) };
+    },
+
+    listWebhooks: async ({ limit, cursor }) => {
+      const size = checkLimit(limit);
+      const after = cursor === undefined ? null : parseWebhookId(cursor);
+      const invalid = [
+        ...('errors' in size ? size.errors : []),
+        ...(cursor !== undefined && after === null
+          ? [wrong('cursor', 'invalid', 'This cursor is not ours.')]
+          : []),
+      ];
+      if ('errors' in size || invalid.length > 0) return { invalid };
+      const rows = await store.list({ limit: size.value + 1, after });
+      const items = rows.slice(0, size.value);
+      const next_cursor = rows.length > size.value ? (items.at(-1)?.webhook_id ?? null) : null;
+      return { ok: { items: items.map(presentWebhook), next_cursor } };
+    },
+
+    updateWebhook: async (id, patch) => {
+      const webhookId = parseWebhookId(id);
+      if (webhookId === null) return notFound;
+      const checked = checkConfig(patch, { required: [], targets });
+      if ('invalid' in checked) return checked;
+      if (checked.config.secret !== undefined) {
+        return { invalid: [wrong('secret', 'use_rotate_secret', 'A secret is changed by rotating it.')] };
+      }
+      const row = await store.update(webhookId, (current) =>
+        applyConfig(current, checked.config, clock.now()),
+      );
+      if (row === null) return notFound;
+      wake();
+      return { ok: presentWebhook(row) };
+    },
+
+    deleteWebhook: async (id) => {
+      const webhookId = parseWebhookId(id);
+      if (webhookId === null || !(await store.remove(webhookId))) return notFound;
+      return { ok: { webhook_id: webhookId } };
+    },
+
+    getStats: async (id) => {
+      const webhookId = parseWebhookId(id);
+      const stats = webhookId === null ? null : await store.stats(webhookId, delaySample);
+      return stats === null ? notFound : { ok: presentStats(stats) };
+    },
+
+    rotateSecret: async (id, { overlap_hours }) => {
+      const webhookId = parseWebhookId(id);
+      if (webhookId === null) return notFound;
+      const { default: usual, ...range } = webhookLimits.overlap_hours;
+      const hours = checkWholeNumber('overlap_hours', range, 'hours', overlap_hours ?? usual);
+      if ('errors' in hours) return { invalid: hours.errors };
+      const secret = randomBytes(secretLimits.generated);
+      const row = await store.update(webhookId, (current) =>
+        rotated(current, secret, hours.value, clock.now()),
+      );
+      return row === null ? notFound : { ok: { secret: formatSecret(secret) } };
+    },
+  };
+};

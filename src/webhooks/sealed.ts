@@ -1,0 +1,27 @@
+import type { Vault } from '../app/webhook-store.ts';
+import type { SecretBytes } from './secret.ts';
+
+/** What is kept of a webhook under lock: its secrets and the values of its headers. */
+
+export const sealSecret = (vault: Vault, webhookId: string, secret: SecretBytes): string =>
+  vault.seal(Buffer.from(secret).toString('base64'), secretContext(webhookId));
+
+export const openSecret = (vault: Vault, webhookId: string, sealed: string): SecretBytes =>
+  Buffer.from(vault.open(sealed, secretContext(webhookId)), 'base64');
+
+export const sealHeaders = (
+  vault: Vault,
+  webhookId: string,
+  headers: Readonly<Record<string, string>>,
+): string | null =>
+  Object.keys(headers).length === 0 ? null : vault.seal(JSON.stringify(headers), headersContext(webhookId));
+
+export const openHeaders = (
+  vault: Vault,
+  webhookId: string,
+  sealed: string,
+): Readonly<Record<string, string>> =>
+  JSON.parse(vault.open(sealed, headersContext(webhookId))) as Record<string, string>;
+
+const secretContext = (webhookId: string): string => `support_webhooks/${webhookId}/secret`;
+const headersContext = (webhookId: string): string => `support_webhooks/${webhookId}/headers`;

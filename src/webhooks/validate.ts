@@ -1,0 +1,166 @@
+import {
+  webhookFormats,
+  webhookLimits as limits,
+  webhookRetryPolicies,
+  webhookSubscriptions,
+  type WebhookFormat,
+  type WebhookRetryPolicy,
+  type WebhookSubscription,
+} from '../app/webhooks.ts';
+import type { FieldError } from '../engine/command.ts';
+import { checkHeaders } from './headers.ts';
+import { retryPolicies } from './schedule.ts';
+import { parseSecret, secretLimits, type SecretBytes } from './secret.ts';
+import type { Targets } from './target.ts';
+
+/** A configuration that passed: what was given. */
+export interface CheckedConfig {
+  readonly url?: string;
+  readonly events?: readonly WebhookSubscription[];
+  /** `null`: none was given. */
+  readonly secret?: SecretBytes | null;
+  readonly timeout?: number;
+  readonly retry_attempts?: number;
+  readonly retry_policy?: WebhookRetryPolicy;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly format?: WebhookFormat;
+  readonly description?: string | null;
+  readonly enabled?: boolean;
+}
+
+type Checked<T> = { readonly value: T } | { readonly errors: readonly FieldError[] };
+
+/**
+ * Checks every field that is there; fields nobody knows are ignored.
+ *
+ * @returns all that is wrong at once, each naming its field
+ */
+export const checkConfig = (
+  config: unknown,
+  { required, targets }: { readonly required: readonly (keyof CheckedConfig)[]; readonly targets: Targets },
+): { readonly config: CheckedConfig } | { readonly invalid: readonly FieldError[] } => {
+  if (!isRecord(config)) return { invalid: [wrong('', 'invalid', 'The configuration must be an object.')] };
+  const checks = checksFor(targets);
+  const invalid: FieldError[] = [];
+  const checked: Record<string, unknown> = {};
+  for (const [field, check] of Object.entries(checks)) {
+    const value = config[field];
+    if (value === undefined) {
+      if ((required as readonly string[]).includes(field)) {
+        invalid.push(wrong(field, 'missing', `${field} is required.`));
+      }
+      continue;
+    }
+    const result = check(value);
+    if ('errors' in result) invalid.push(...result.errors);
+    else checked[field] = result.value;
+  }
+  return invalid.length > 0 ? { invalid } : { config: checked };
+};
+
+const checksFor = (
+  targets: Targets,
+): { readonly [Field in keyof CheckedConfig]-?: (value: unknown) => Checked<CheckedConfig[Field]> } => ({
+  url: (value) => {
+    if (typeof value !== 'string') return refuse('url', 'invalid', 'url must be a text.');
+    const judged = targets.judgeUrl(value);
+    if ('refused' in judged) return refuse('url', judged.refused.code, judged.refused.message);
+    // As it was written, unless that holds what the URL's own rules leave out.
+    return { value: /[\s\p{Cc}\p{Surrogate}]/u.test(value) ? judged.url.href : value };
+  },
+
+  events: (value) => {
+    if (!Array.isArray(value) || value.length === 0) {
+      return refuse('events', 'invalid', `events must be a list of at least one of: ${eventNames}.`);
+    }
+    const errors = value.flatMap((name: unknown, index) =>
+      isOneOf(webhookSubscriptions, name)
+        ? []
+        : [wrong(`events[${index}]`, 'unknown_event', `There is no such event; there are: ${eventNames}.`)],
+    );
+    return errors.length > 0 ? { errors } : { value: [...new Set(value as WebhookSubscription[])] };
+  },
+
+  secret: (value) => {
+    if (value === null) return { value: null };
+    const parsed = typeof value === 'string' ? parseSecret(value) : { invalid: 'not_text' };
+    if ('bytes' in parsed) return { value: parsed.bytes };
+    const { encoded, plain } = secretLimits;
+    return refuse(
+      'secret',
+      'invalid_secret',
+      `secret must be "whsec_" and the base64 of ${encoded.min} to ${encoded.max} bytes, ` +
+        `or a text of ${plain.min} to ${plain.max} bytes.`,
+    );
+  },
+
+  timeout: wholeNumber('timeout', limits.timeout, 'seconds'),
+  retry_attempts: wholeNumber('retry_attempts', limits.retry_attempts, 'attempts after the first'),
+  retry_policy: oneOf('retry_policy', webhookRetryPolicies),
+
+  headers: (value) => {
+    if (value === null) return { value: {} };
+    if (!isRecord(value)) {
+      return refuse('headers', 'invalid', 'headers must be an object of names and values.');
+    }
+    const errors = checkHeaders(value);
+    return errors.length > 0 ? { errors } : { value: value as Record<string, string> };
+  },
+
+  format: oneOf('format', webhookFormats),
+
+  description: (value) => {
+    if (value === null) return { value: null };
+    return typeof value === 'string' &&
+      value.length <= limits.description &&
+      !/[\0\p{Surrogate}]/u.test(value)
+      ? { value }
+      : refuse(
+          'description',
+          'invalid',
+          `description must be a text of at most ${limits.description} characters.`,
+        );
+  },
+
+  enabled: (value) =>
+    typeof value === 'boolean' ? { value } : refuse('enabled', 'invalid', 'enabled must be true or false.'),
+});
+
+/** How often the schedule retries where nobody says how often. */
+export const defaultRetries = (policy: WebhookRetryPolicy): number =>
+  policy === 'default' ? limits.retry_attempts.default : retryPolicies[policy].length;
+
+export const wrong = (path: string, code: string, message: string): FieldError => ({ path, code, message });
+
+export const checkWholeNumber = (
+  path: string,
+  { min, max }: { readonly min: number; readonly max: number },
+  unit: string,
+  value: unknown,
+): Checked<number> =>
+  typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max
+    ? { value }
+    : refuse(path, 'out_of_range', `${path} must be a whole number of ${unit} from ${min} to ${max}.`);
+
+function wholeNumber(path: string, range: { readonly min: number; readonly max: number }, unit: string) {
+  return (value: unknown): Checked<number> => checkWholeNumber(path, range, unit, value);
+}
+
+function oneOf<T extends string>(path: string, values: readonly T[]) {
+  return (value: unknown): Checked<T> =>
+    isOneOf(values, value)
+      ? { value }
+      : refuse(path, 'unknown', `${path} must be one of: ${values.join(', ')}.`);
+}
+
+const isOneOf = <T extends string>(values: readonly T[], value: unknown): value is T =>
+  (values as readonly unknown[]).includes(value);
+
+const eventNames = webhookSubscriptions.join(', ');
+
+const refuse = (path: string, code: string, message: string): { readonly errors: readonly FieldError[] } => ({
+  errors: [wrong(path, code, message)],
+});
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
