@@ -26,7 +26,8 @@ export interface SenderParts {
   readonly random: () => number;
   readonly token: () => string;
   readonly log: SenderLog;
-  readonly count: (result: 'sent' | 'retried' | 'gone') => void;
+  /** One attempt, and how long it took. */
+  readonly record: (result: 'sent' | 'retry' | 'gone', seconds: number) => void;
 }
 
 /**
@@ -34,7 +35,7 @@ export interface SenderParts {
  * due and in nobody's hands (a retry, or the rest of a replica that died).
  */
 export const createSender = (parts: SenderParts) => {
-  const { queue, channel, load, draw, clock, random, token, log, count } = parts;
+  const { queue, channel, load, draw, clock, random, token, log, record } = parts;
   const underWay = new Set<Promise<void>>();
   let sweeping: Promise<number> | null = null;
   let sweepAgain = false;
@@ -52,14 +53,20 @@ export const createSender = (parts: SenderParts) => {
   };
 
   /** Resolves with whether the message is to be drawn once more. */
-  const settle = async (row: MessageRow, lease: string, version: number, result: Sent): Promise<boolean> => {
+  const settle = async (
+    row: MessageRow,
+    lease: string,
+    version: number,
+    result: Sent,
+    seconds: number,
+  ): Promise<boolean> => {
     const { message_id } = row;
     if ('sent' in result) {
-      count('sent');
+      record('sent', seconds);
       return await queue.sent({ message_id, token: lease, version, ref: result.sent, now: clock.now() });
     }
     if ('retry' in result && row.attempts < attemptsAtMost) {
-      count('retried');
+      record('retry', seconds);
       const next_attempt_at = retryAt(row.attempts, result.after_ms);
       log.warn(
         { channel: channel.name, message_id, attempts: row.attempts, reason: result.retry, next_attempt_at },
@@ -84,7 +91,7 @@ export const createSender = (parts: SenderParts) => {
       });
       return true;
     }
-    count('gone');
+    record('gone', seconds);
     const error =
       'retry' in result ? result.retry : result.gone === 'message' ? 'message deleted' : result.reason;
     log.error(
@@ -106,6 +113,7 @@ export const createSender = (parts: SenderParts) => {
       });
       return;
     }
+    const began = clock.now().getTime();
     const result = await channel
       .send({
         message_id: row.message_id,
@@ -124,7 +132,8 @@ export const createSender = (parts: SenderParts) => {
         );
         return { retry: error instanceof Error ? error.message : String(error), after_ms: null };
       });
-    if (await settle(row, lease, drawn.version, result)) sweepSoon();
+    const seconds = Math.max(0, clock.now().getTime() - began) / 1000;
+    if (await settle(row, lease, drawn.version, result, seconds)) sweepSoon();
   };
 
   const track = (work: Promise<void>): Promise<void> => {

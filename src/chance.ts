@@ -1,0 +1,24 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock, NewIds } from './app/ports.ts';
+import { idPrefixes } from './ids.ts';
+import type { EscalationId, EventId, MessageId, SessionId, WebhookId } from './ids.ts';
+
+/** Where time, chance and ids come from; everything else has them passed in. */
+
+export const systemClock: Clock = { now: () => new Date() };
+
+export const bytes = (size: number): Buffer => randomBytes(size);
+
+/** In [0, 1). */
+export const fraction = (): number => Math.random();
+
+/** 128 random bits, 22 characters of base64url. */
+export const token = (): string => randomBytes(16).toString('base64url');
+
+export const newIds: NewIds & { webhook(): WebhookId; event(): EventId } = {
+  session: () => `${idPrefixes.session}${token()}` as SessionId,
+  escalation: () => `${idPrefixes.escalation}${token()}` as EscalationId,
+  message: () => `${idPrefixes.message}${token()}` as MessageId,
+  webhook: () => `${idPrefixes.webhook}${token()}` as WebhookId,
+  event: () => `${idPrefixes.event}${token()}` as EventId,
+};

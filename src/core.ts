@@ -1,0 +1,169 @@
+import type { Channel } from './app/channel.ts';
+import { createDesk } from './app/desk.ts';
+import type { Metrics } from './app/metrics.ts';
+import type { AfterCommit, Ground, MessageRow } from './app/ports.ts';
+import { createRestSessions } from './app/rest-sessions.ts';
+import { createScreen } from './app/screen.ts';
+import { createSessions } from './app/sessions.ts';
+import { bytes, fraction, newIds, systemClock, token } from './chance.ts';
+import type { ChannelName } from './engine/command.ts';
+import { show } from './engine/show/index.ts';
+import type { Locale } from './engine/template.ts';
+import { createLibrary, createPicker } from './guides/library.ts';
+import { loadCatalogue } from './guides/catalogue.ts';
+import { createTemplateManager } from './guides/manager.ts';
+import { createSender } from './outbox/sender.ts';
+import type { Sender, SenderLog } from './outbox/sender.ts';
+import { buildIndex, pick } from './picker/index.ts';
+import { createVault } from './store/crypto.ts';
+import type { Database } from './store/data-source.ts';
+import { createMessageQueue } from './store/message-queue.ts';
+import { createPeople } from './store/people.ts';
+import { createSessionStore } from './store/sessions.ts';
+import { createTemplateStore } from './store/templates.ts';
+import { createWebhookStore } from './store/webhooks.ts';
+import { loadTexts } from './texts.ts';
+import { createWebhooks } from './webhooks/webhooks.ts';
+
+export interface CoreOptions {
+  readonly database: Database;
+  /** 32 bytes: seals what must not lie readable in the database. */
+  readonly encryptionKey: Buffer;
+  readonly defaultLocale: Locale;
+  /** Where the languages of the interface are. */
+  readonly localesDir: string;
+  readonly webhookSecret: string | null;
+  readonly allowedNetworks: readonly string[];
+  readonly production: boolean;
+  /** Our own origin, where webhooks may go to it. */
+  readonly ownOrigin: () => string | null;
+  readonly channels: readonly Channel[];
+  readonly userAgent: string;
+  readonly log: SenderLog & { info(fields: object, text: string): void };
+  readonly metrics: Metrics;
+}
+
+/** What was missed at the commit (a retry, the rest of a replica that died) is found this often. */
+const sweepMs = 1_000;
+
+/** Everything between the doors: one engine, one store, what goes out. */
+export const createCore = (options: CoreOptions) => {
+  const { database, channels, log, metrics } = options;
+  const { dataSource } = database;
+  const clock = systemClock;
+  const vault = createVault(options.encryptionKey);
+  const texts = loadTexts(options.localesDir, options.defaultLocale);
+  const store = createSessionStore(dataSource, vault, clock);
+  const queue = createMessageQueue(dataSource);
+  const people = createPeople(dataSource);
+  const templateStore = createTemplateStore(dataSource);
+  const library = createLibrary(templateStore, clock, options.defaultLocale);
+  const picker = createPicker(library, (all) => {
+    const index = buildIndex(all);
+    return (problem, locale) => pick(index, problem, { locale });
+  });
+
+  const { manager: webhooks, worker } = createWebhooks({
+    store: createWebhookStore(dataSource),
+    vault,
+    clock,
+    random: { number: fraction, bytes },
+    ids: { ...newIds, token, replay: token },
+    log,
+    metrics: {
+      attempt: () => {},
+      settled: () => {},
+    },
+    defaultSecret: options.webhookSecret,
+    targets: {
+      production: options.production,
+      allowedNetworks: options.allowedNetworks,
+      ownOrigin: options.ownOrigin,
+    },
+    userAgent: options.userAgent,
+  });
+
+  const screen = createScreen(library, texts);
+  const senders = new Map<ChannelName, Sender>(
+    channels.map((channel) => [
+      channel.name,
+      createSender({
+        queue,
+        channel,
+        load: async ({ session_id }) =>
+          session_id === null ? null : ((await store.load(session_id))?.session ?? null),
+        draw: async (session) => show(session, await screen.context(session)),
+        clock,
+        random: fraction,
+        token,
+        log,
+        record: (result, seconds) => metrics.message(channel.name, result, seconds),
+      }),
+    ]),
+  );
+  const senderOf = (row: MessageRow): Sender | undefined =>
+    senders.get(row.conversation.slice(0, row.conversation.indexOf(':')) as ChannelName);
+
+  const after: AfterCommit = {
+    send: (rows, session, lease) => {
+      const [first] = rows;
+      if (first) senderOf(first)?.send(rows, session, lease);
+    },
+    webhooks: () => worker.wake(),
+  };
+
+  const ground: Ground = { store, templates: library, picker, people, texts, clock, ids: newIds, after };
+  const sessions = createSessions(ground);
+  const templates = createTemplateManager({
+    store: templateStore,
+    clock,
+    defaultLocale: options.defaultLocale,
+    changed: () => library.forget(),
+  });
+
+  const timers: NodeJS.Timeout[] = [];
+  const sweepAll = async (): Promise<void> => {
+    for (const sender of senders.values()) await sender.sweep();
+  };
+
+  return {
+    clock,
+    vault,
+    texts,
+    store,
+    queue,
+    library,
+    webhooks,
+    templates,
+    sessions,
+    desk: createDesk(ground, sessions),
+    rest: createRestSessions(ground, sessions),
+    sweep: sweepAll,
+
+    async start(): Promise<void> {
+      await templates.seed(loadCatalogue());
+      worker.start();
+      let sweeping = false;
+      timers.push(
+        setInterval(() => {
+          if (sweeping) return;
+          sweeping = true;
+          sweepAll()
+            .catch((error: unknown) =>
+              log.warn({ err: error }, 'looking for unsent messages failed; again soon'),
+            )
+            .finally(() => {
+              sweeping = false;
+            });
+        }, sweepMs),
+      );
+    },
+
+    /** Ends when what is being sent has been sent. */
+    async stop(): Promise<void> {
+      for (const timer of timers) clearInterval(timer);
+      await Promise.all([worker.stop(), ...[...senders.values()].map((sender) => sender.idle())]);
+    },
+  };
+};
+export type Core = ReturnType<typeof createCore>;

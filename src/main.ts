@@ -1,0 +1,82 @@
+import { once } from 'node:events';
+import { pino } from 'pino';
+import { readConfig } from './config.ts';
+import type { Config } from './config.ts';
+import { DatabaseProblem } from './store/database-errors.ts';
+import { migrate, openDatabase } from './store/data-source.ts';
+import { schemaSql } from './store/schema-sql.ts';
+import { startUnstuck } from './wire.ts';
+import { welcome } from './welcome.ts';
+
+/** The process edge: arguments, environment, signals, exit codes. */
+
+/** What is under way has this long to end; the container runtime's patience is ten seconds. */
+const drainMs = 9_000;
+
+const configuration = (): Config => {
+  const read = readConfig(process.env);
+  if (read.ok) return read.config;
+  for (const error of read.errors) console.error(error);
+  console.error('Nothing was started. Every variable is explained in .env.example.');
+  return process.exit(1);
+};
+
+const logger = (config: Config) =>
+  pino(
+    { level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination({ dest: 2, sync: true }),
+  );
+
+/** A sentence for the person who started it, and the exit code 1; a bug keeps its stack. */
+const failed = (error: unknown): never => {
+  console.error(error instanceof DatabaseProblem ? error.message : error);
+  return process.exit(1);
+};
+
+const serve = async (): Promise<void> => {
+  const config = configuration();
+  const log = logger(config);
+  const running = await startUnstuck(config, log);
+  console.log(welcome(config, running));
+
+  const [signal] = (await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])) as [string];
+  log.info({ signal }, 'finishing what is under way');
+  const late = setTimeout(() => {
+    log.error(
+      { after_ms: drainMs },
+      'ended before everything was finished; what was not committed comes again',
+    );
+    process.exit(1);
+  }, drainMs);
+  late.unref();
+  await running.stop();
+  clearTimeout(late);
+  process.exit(0);
+};
+
+const commands: Readonly<Record<string, () => Promise<void>>> = {
+  serve,
+  migrate: async () => {
+    const config = configuration();
+    const database = await openDatabase({
+      databaseUrl: config.databaseUrl ?? undefined,
+      dataDir: config.dataDir,
+      log: logger(config),
+    });
+    const done = await migrate(database);
+    console.log(done.length === 0 ? 'The database is up to date.' : `Done: ${done.join(', ')}.`);
+    await database.close();
+  },
+  schema: async () => {
+    process.stdout.write(schemaSql());
+  },
+};
+
+const name = process.argv[2] ?? 'serve';
+const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+if (command) {
+  await command().catch(failed);
+} else {
+  console.error(`There is no command ${name}. There are: ${Object.keys(commands).join(', ')}.`);
+  process.exit(1);
+}

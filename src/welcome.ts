@@ -1,0 +1,41 @@
+import type { Config } from './config.ts';
+
+export interface Running {
+  readonly url: string;
+  /** The generated admin key, at the start that made it; afterwards it is only in its file. */
+  readonly newAdminKey: string | null;
+  /** Where generated keys lie; `null` where they were configured. */
+  readonly keyFiles: readonly string[];
+  readonly guides: number;
+  stop(): Promise<void>;
+}
+
+type ChannelState = { readonly on: true } | { readonly on: false; readonly missing: readonly string[] };
+
+/** What the person who starts it reads: where to look, what is on, and what is off for want of which variable. */
+export const welcome = (config: Config, running: Running): string => {
+  const { slack, discord, teams } = config.channels;
+  const channel = (name: string, state: ChannelState, on: string): string =>
+    `  ${name.padEnd(11)}${state.on ? on : `off: set ${state.missing.join(' and ')} to turn it on`}`;
+  const later = 'configured, but this version does not speak it yet';
+  const lines = [
+    '',
+    `Unstuck is ready with ${running.guides} guides.`,
+    '',
+    ...(config.playground
+      ? [`  Playground ${running.url}/`]
+      : ['  Playground off (PLAYGROUND=on turns it on)']),
+    `  REST API   ${running.url}/docs`,
+    `  Health     ${running.url}/readyz and ${running.url}/metrics`,
+    '',
+    channel('Slack', slack, `on, at ${running.url}/slack/events`),
+    channel('Discord', discord, later),
+    channel('Teams', teams, later),
+    '',
+    `  Database   ${config.databaseUrl === null ? `embedded, in ${config.dataDir}` : 'PostgreSQL'}`,
+    ...(running.keyFiles.length > 0 ? [`  Keys       ${running.keyFiles.join(' and ')}`] : []),
+    ...(running.newAdminKey === null ? [] : ['', `  Admin key, shown this once:  ${running.newAdminKey}`]),
+    '',
+  ];
+  return lines.join('\n');
+};
