@@ -13,21 +13,25 @@ export interface Remembered {
   readonly press: Press;
   /** Where the session lives: a submission does not say where its modal was opened. */
   readonly conversation: ConversationId;
+  /** Where it was opened. */
+  readonly from: Opener;
 }
+
+export type Opener = 'message' | 'home';
 
 /**
  * A form as a modal.
  *
  * @see https://docs.slack.dev/surfaces/modals
  */
-export function renderForm(form: Form, conversation: ConversationId): ModalView {
+export function renderForm(form: Form, conversation: ConversationId, from: Opener): ModalView {
   const intro: KnownBlock[] = form.intro === null || isBlank(form.intro) ? [] : sections(form.intro);
   const room = limits.blocksInView.max - intro.length - 1;
   const inputs = form.fields.slice(0, room).map(inputBlock);
   return {
     type: 'modal',
     callback_id: form.name,
-    private_metadata: remember(conversation, form.press),
+    private_metadata: [conversation, from, encodePress(form.press)].join('\n'),
     title: plainText(cut(line(form.title), limits.modalTitle.max)),
     submit: plainText(cut(line(form.submit), limits.modalButton.max)),
     close: plainText(cut(line(form.cancel), limits.modalButton.max)),
@@ -43,17 +47,16 @@ export const renderNote = (title: string, close: string, note: string): ModalVie
   blocks: sections(note),
 });
 
-/** The conversation, which has no line breaks, on the first line; the press after it. */
-const remember = (conversation: ConversationId, press: Press): string =>
-  `${conversation}\n${encodePress(press)}`;
+const metadataPattern = /^(.*)\n(message|home)\n(.*)$/s;
 
 /** `null` where the modal was not made by `renderForm`. */
 export function recall(callbackId: string, metadata: string): Remembered | null {
-  const end = Math.max(0, metadata.indexOf('\n'));
+  const [, place = '', opener, pressed = ''] = metadataPattern.exec(metadata) ?? [];
   const form = formNames.find((name) => name === callbackId);
-  const conversation = parseConversationId(metadata.slice(0, end));
-  const press = decodePress(metadata.slice(end + 1));
-  return form !== undefined && conversation !== null && press !== null ? { form, press, conversation } : null;
+  const conversation = parseConversationId(place);
+  const press = decodePress(pressed);
+  if (form === undefined || conversation === null || press === null) return null;
+  return { form, press, conversation, from: opener === 'home' ? 'home' : 'message' };
 }
 
 /** The one element of each input; what was filled in comes back under the field's name and this. */

@@ -5,9 +5,10 @@ import { decodeAction } from './action-value.ts';
 import { commandOf, shortcutId } from './commands.ts';
 import type { CommandName } from './commands.ts';
 import { recall } from './forms.ts';
+import type { Opener } from './forms.ts';
 import { firstAt, isPayload, objectAt, stringAt } from './payload.ts';
 import type { Payload } from './payload.ts';
-import { conversationOf, personOf } from './places.ts';
+import { conversationOf, personOf, placeOf } from './places.ts';
 import { fromSlackText, mentions } from './slack-text.ts';
 
 /** Who did it, in Slack's ids and ours. */
@@ -60,10 +61,11 @@ export type Arrival =
       /** The form that is to be opened first, and the trigger that opens it. */
       readonly form: FormName | null;
       readonly trigger: string | null;
-      readonly from: 'message' | 'home';
+      readonly from: Opener;
     })
   | (Came & {
       readonly kind: 'submission';
+      readonly from: Opener;
       readonly key: string | null;
       readonly press: Press;
       readonly form: FormName;
@@ -199,11 +201,11 @@ function parsePress(body: Payload): Arrival {
   const inThread = stringAt(container, 'thread_ts') ?? stringAt(objectAt(body, 'message'), 'thread_ts');
   const posted = container['is_ephemeral'] === true ? null : stringAt(container, 'message_ts');
   const direct = channel === null || isDirect(channel);
-  const aside = asideOf(body, channel, direct ? null : inThread);
-  const came = cameFrom(author, { ...aside, thread: direct ? null : (inThread ?? posted) });
-  return came
-    ? { kind: 'press', ...came, aside, ...carried, trigger: stringAt(body, 'trigger_id'), from }
-    : nothing('no place');
+  const here = asideOf(body, channel, direct ? null : inThread);
+  const came = cameFrom(author, direct ? here : { ...here, thread: inThread ?? posted });
+  if (!came) return nothing('no place');
+  const aside = { ...here, user: author.user };
+  return { kind: 'press', ...came, aside, ...carried, trigger: stringAt(body, 'trigger_id'), from };
 }
 
 function parseSubmission(body: Payload): Arrival {
@@ -217,7 +219,7 @@ function parseSubmission(body: Payload): Arrival {
     kind: 'submission',
     author,
     ...remembered,
-    aside: { user: author.user, channel: null, thread: null, responseUrl: null },
+    aside: asideIn(author, remembered.conversation),
     key: id && `slack:${author.team}:view:${id}`,
     values: Object.fromEntries(
       Object.keys(inputs).flatMap((name) => {
@@ -261,6 +263,13 @@ const asideOf = (body: Payload, channel: string | null, thread: string | null): 
   thread,
   responseUrl: stringAt(body, 'response_url'),
 });
+
+/** Beside a session, where the request itself does not say where that is. */
+function asideIn({ user }: Author, conversation: ConversationId): Aside {
+  const place = placeOf(conversation);
+  const { channel, thread } = place?.in === 'thread' ? place : { channel: null, thread: null };
+  return { user, channel, thread, responseUrl: null };
+}
 
 /** Interactions are not redelivered; their trigger is theirs alone. */
 const triggerKey = (author: Author, body: Payload): string | null => {

@@ -1,0 +1,136 @@
+import type { MessageRef, Outgoing, Sent } from '../../src/app/channel.ts';
+import type { MessageId } from '../../src/ids.ts';
+import type { Answer, Api } from './api.ts';
+import { meaningOf } from './errors.ts';
+import type { Log } from './log.ts';
+import { placeOf } from './places.ts';
+import type { Place } from './places.ts';
+import { findPosted } from './reconcile.ts';
+import { renderMessage, renderText } from './render.ts';
+import { stringAt } from './payload.ts';
+
+/** Marks a message as the one of this id, for finding it again. */
+export const metadataType = 'unstuck_message';
+
+/** Where a message is in Slack. */
+interface Ref extends MessageRef {
+  readonly channel: string;
+  readonly ts: string;
+}
+
+/** Nothing in a text is read as markup, and no link grows a preview. */
+const asWritten = { parse: 'none', link_names: false } as const;
+const asWrittenPost = { ...asWritten, mrkdwn: false, unfurl_links: false, unfurl_media: false } as const;
+
+/**
+ * Shows a message: edits it where it was posted, else posts it. A post that was tried before is looked for
+ * first, so that one that went through unnoticed is not there twice.
+ *
+ * @see https://docs.slack.dev/reference/methods/chat.postMessage
+ */
+export async function sendMessage(api: Api, log: Log, outgoing: Outgoing): Promise<Sent> {
+  const place = placeOf(outgoing.conversation);
+  if (!place) return { gone: 'conversation', reason: 'not a conversation in Slack' };
+  const known = outgoing.ref === null ? null : refOf(outgoing.ref);
+  if (outgoing.ref !== null && !known) return { gone: 'message' };
+  if (known) return edit(api, log, outgoing, known);
+  if (outgoing.attempt === 0) return post(api, log, outgoing, place);
+
+  const found = await findPosted(api, place, metadataType, outgoing.message_id);
+  if (found.found === 'unknown') {
+    const { answer } = found;
+    if (!cannotLook(answer)) return sentOf(answer, log, outgoing);
+    log.error(
+      { ...about(outgoing), error: answer.error },
+      'slack: cannot look whether a message went through; it is sent again',
+    );
+    return post(api, log, outgoing, place);
+  }
+  return found.found === 'no'
+    ? post(api, log, outgoing, place)
+    : edit(api, log, outgoing, { channel: found.channel, ts: found.ts });
+}
+
+/** Without the right to read history nothing can be found; silence would be worse than a rare duplicate. */
+const cannotLook = (answer: Answer): answer is Extract<Answer, { outcome: 'refused' }> =>
+  answer.outcome === 'refused' && meaningOf(answer.error) === 'installation';
+
+async function edit(api: Api, log: Log, outgoing: Outgoing, ref: Ref): Promise<Sent> {
+  const call = (content: object): Promise<Answer> =>
+    api.send('chat.update', { ...ref, ...asWritten, ...content });
+  const answer = await drawn(call, log, outgoing);
+  return answer.outcome === 'ok' ? { sent: ref } : sentOf(answer, log, outgoing);
+}
+
+async function post(api: Api, log: Log, outgoing: Outgoing, place: Place): Promise<Sent> {
+  const target = place.in === 'dm' ? { channel: place.user } : { channel: place.channel, thread_ts: place.thread };
+  const metadata = metadataOf(outgoing.message_id);
+  const call = (content: object): Promise<Answer> =>
+    api.send('chat.postMessage', { ...target, ...asWrittenPost, metadata, ...content });
+  const answer = await drawn(call, log, outgoing);
+  if (answer.outcome !== 'ok') return sentOf(answer, log, outgoing);
+  const channel = stringAt(answer.body, 'channel');
+  const ts = stringAt(answer.body, 'ts');
+  // Posted, but nobody knows where: the next attempt looks for it.
+  if (channel === null || ts === null) return { retry: 'an answer without channel and ts', after_ms: null };
+  return { sent: { channel, ts } satisfies Ref };
+}
+
+const metadataOf = (id: MessageId): object => ({
+  event_type: metadataType,
+  event_payload: { message_id: id },
+});
+
+/** Should Slack not take the blocks after all, the words alone are better than nothing. */
+async function drawn(
+  call: (content: object) => Promise<Answer>,
+  log: Log,
+  outgoing: Outgoing,
+): Promise<Answer> {
+  const answer = await call(renderMessage(outgoing.message));
+  if (answer.outcome !== 'refused' || meaningOf(answer.error) !== 'unacceptable') return answer;
+  log.error({ ...about(outgoing), error: answer.error }, 'slack: a message was not taken; sent as words');
+  return call({ text: renderText(outgoing.message), blocks: [] });
+}
+
+function sentOf(answer: Exclude<Answer, { outcome: 'ok' }>, log: Log, outgoing: Outgoing): Sent {
+  switch (answer.outcome) {
+    case 'limited':
+      return { retry: 'rate limited', after_ms: answer.after_ms };
+    case 'failed':
+      return { retry: answer.reason, after_ms: null };
+    case 'refused':
+      return refused(answer.error, log, outgoing);
+  }
+}
+
+function refused(error: string, log: Log, outgoing: Outgoing): Sent {
+  switch (meaningOf(error)) {
+    case 'messageGone':
+      return { gone: 'message' };
+    case 'conversationGone':
+      return { gone: 'conversation', reason: error };
+    case 'installation':
+      log.error(
+        { ...about(outgoing), error },
+        'slack: the installation does not allow this; see docs/slack.md',
+      );
+      return { retry: error, after_ms: null };
+    default:
+      log.warn({ ...about(outgoing), error }, 'slack: a message was refused');
+      return { retry: error, after_ms: null };
+  }
+}
+
+const about = ({ message_id, session_id, attempt }: Outgoing): object => ({
+  channel: 'slack',
+  message_id,
+  session_id,
+  attempt,
+});
+
+function refOf(ref: MessageRef): Ref | null {
+  const channel = stringAt(ref, 'channel');
+  const ts = stringAt(ref, 'ts');
+  return channel === null || ts === null ? null : { channel, ts };
+}
