@@ -1,0 +1,73 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ApiKeys, Scope } from '../app/api-keys.ts';
+import type { Clock } from '../app/ports.ts';
+import { sendProblem } from './problem.ts';
+
+/** Who asks. `id` is `admin` for the key of the environment, else the key's own id. */
+export interface Caller {
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** `null` until the key was looked at. */
+    caller: Caller | null;
+  }
+  interface FastifyContextConfig {
+    /** What a key must be allowed to do to use the route. */
+    scope?: Scope;
+  }
+}
+
+export interface AuthOptions {
+  readonly adminApiKey: string;
+  readonly keys: ApiKeys;
+  readonly clock: Clock;
+}
+
+/** What is kept of a key. */
+export const hashKey = (key: string): string => digest(key).toString('hex');
+
+const digest = (key: string): Buffer => createHash('sha256').update(key).digest();
+
+const admin: Caller = { id: 'admin', name: 'admin', scopes: ['admin'] };
+
+/** Each scope with those that include it. */
+const includedIn: Readonly<Record<Scope, readonly Scope[]>> = {
+  sessions: ['sessions', 'agents', 'admin'],
+  agents: ['agents', 'admin'],
+  admin: ['admin'],
+};
+
+/** https://www.rfc-editor.org/rfc/rfc6750#section-2.1 */
+const bearer = /^Bearer +([\x21-\x7e]{1,512}) *$/i;
+
+/** An `onRequest` hook: 401 without a valid key, 403 where the key may not use the route. */
+export const createAuthentication = ({ adminApiKey, keys, clock }: AuthOptions) => {
+  const adminDigest = digest(adminApiKey);
+
+  const callerOf = async (header: string | undefined): Promise<Caller | null> => {
+    const key = bearer.exec(header ?? '')?.[1];
+    if (key === undefined) return null;
+    // Compared as digests: of one length, and telling nothing about the key by the time it takes.
+    if (timingSafeEqual(digest(key), adminDigest)) return admin;
+    const known = await keys.find(hashKey(key), clock.now());
+    return known && { id: known.key_id, name: known.name, scopes: known.scopes };
+  };
+
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    const { scope } = request.routeOptions.config;
+    if (scope === undefined) throw new Error(`The route ${request.routeOptions.url ?? ''} names no scope`);
+    const caller = await callerOf(request.headers.authorization);
+    if (caller === null) return sendProblem(reply, 'unauthorized');
+    request.caller = caller;
+    if (!includedIn[scope].some((including) => caller.scopes.includes(including)))
+      return sendProblem(reply, 'forbidden', {
+        detail: `This key may not do that: it needs the scope "${scope}".`,
+      });
+    return undefined;
+  };
+};

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import type { SessionView } from '../app/rest.ts';
+import { priorities } from '../engine/command.ts';
+import { currentStepNumber, outcomeOf, statuses, statusOf } from '../engine/session.ts';
+import type { Step } from '../engine/template.ts';
+import { timestamp } from './fields.ts';
+
+export const resourceSchema = z.union([z.string(), z.object({ title: z.string(), url: z.string() })]);
+
+export const stepSchema = z.object({
+  step_number: z.int(),
+  title: z.string(),
+  description: z.string(),
+  instructions: z.array(z.string()),
+  expected_result: z.string(),
+  warnings: z.array(z.string()),
+  resources: z.array(resourceSchema),
+  /** Only where the step is a question: the `choice` to complete it with. */
+  choices: z.array(z.object({ id: z.string(), label: z.string() })).optional(),
+});
+
+export const escalationSchema = z.object({
+  escalation_id: z.string(),
+  status: z.enum(['open', 'claimed', 'closed']),
+  priority: z.enum(priorities),
+  assignee: z.string().nullable(),
+  reason: z.string().nullable(),
+});
+
+/** A session as the contract words it. */
+export const sessionSchema = z.object({
+  session_id: z.string(),
+  status: z.enum(statuses),
+  /** Counts accepted commands. */
+  version: z.int(),
+  /** Counts the events that left for the outside. */
+  sequence: z.int(),
+  channel: z.string(),
+  user: z.object({ id: z.string(), name: z.string().nullable(), locale: z.string() }),
+  locale: z.string(),
+  problem: z.string().nullable(),
+  template_id: z.string().nullable(),
+  template_version: z.int().nullable(),
+  /** While choosing: the best first, `score` from 0 to 1. */
+  candidates: z.array(z.object({ template_id: z.string(), name: z.string(), score: z.number() })),
+  /** While collecting: the names of the required variables still to be given. */
+  missing_variables: z.array(z.string()),
+  current_step: stepSchema.nullable(),
+  /** `null` before a guide is confirmed. */
+  total_steps: z.int().nullable(),
+  outcome: z
+    .enum(['confirmed', 'implied', 'abandoned', 'escalated', 'escalated_solved', 'escalated_unsolved'])
+    .nullable(),
+  escalation: escalationSchema.nullable(),
+  created_at: timestamp,
+  updated_at: timestamp,
+});
+export type SessionJson = z.output<typeof sessionSchema>;
+
+export const presentSession = ({ session, guide }: SessionView): SessionJson => {
+  const { phase, chosen, user, escalation } = session;
+  const current = currentStepNumber(session);
+  const step = guide?.steps.find(({ step_number }) => step_number === current);
+  return {
+    session_id: session.session_id,
+    status: statusOf(session),
+    version: session.version,
+    sequence: session.sequence,
+    channel: session.channel,
+    user: { id: user.id, name: user.name, locale: user.locale },
+    locale: session.locale,
+    problem: session.problem,
+    template_id: chosen?.pin.template_id ?? null,
+    template_version: chosen?.pin.version ?? null,
+    candidates:
+      phase.name === 'choosing'
+        ? phase.candidates.map(({ template_id, name, score }) => ({ template_id, name, score }))
+        : [],
+    missing_variables: phase.name === 'collecting' ? [...phase.missing] : [],
+    current_step: step ? presentStep(step) : null,
+    total_steps: chosen?.total_steps ?? null,
+    outcome: outcomeOf(session),
+    escalation: escalation && {
+      escalation_id: escalation.escalation_id,
+      status: escalation.status,
+      priority: escalation.priority,
+      assignee: escalation.assignee,
+      reason: escalation.reason,
+    },
+    created_at: session.created_at,
+    updated_at: session.updated_at,
+  };
+};
+
+export const presentStep = (step: Step): z.output<typeof stepSchema> => ({
+  step_number: step.step_number,
+  title: step.title,
+  description: step.description,
+  instructions: [...step.instructions],
+  expected_result: step.expected_result,
+  warnings: [...step.warnings],
+  resources: [...step.resources],
+  ...(step.choices.length > 0 && { choices: step.choices.map(({ id, label }) => ({ id, label })) }),
+});

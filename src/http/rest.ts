@@ -1,0 +1,65 @@
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyInstance } from 'fastify';
+import type { Clock } from '../app/ports.ts';
+import type { Escalations, RestSessions, RestTemplates } from '../app/rest.ts';
+import type { SettingsStore } from '../app/settings.ts';
+import type { StatisticsReader } from '../app/statistics.ts';
+import type { Webhooks } from '../app/webhooks.ts';
+import { createAuthentication } from './auth.ts';
+import type { AuthOptions } from './auth.ts';
+import { addIdempotency } from './idempotency.ts';
+import type { IdempotencyOptions } from './idempotency.ts';
+import { RateLimited } from './errors.ts';
+import { escalationRoutes } from './routes/escalations.ts';
+import { sessionRoutes } from './routes/sessions.ts';
+import { settingsRoutes } from './routes/settings.ts';
+import { statsRoutes } from './routes/stats.ts';
+import { templateRoutes } from './routes/templates.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
+
+export interface RestOptions {
+  readonly clock: Clock;
+  readonly auth: Omit<AuthOptions, 'clock'>;
+  readonly idempotency: Omit<IdempotencyOptions, 'clock'>;
+  /** Requests of one key within a time, in milliseconds, at this replica. */
+  readonly rateLimit?: { readonly max: number; readonly windowMs: number };
+  readonly sessions: RestSessions;
+  readonly templates: RestTemplates;
+  readonly webhooks: Webhooks;
+  readonly escalations: Escalations;
+  readonly settings: SettingsStore;
+  readonly statistics: StatisticsReader;
+}
+
+export const restPrefix = '/api/support/troubleshooting';
+
+/** A hundred requests a second, sustained: far above a program's need, far below what would starve the chat. */
+const usualRate = { max: 1000, windowMs: 10_000 };
+
+/** Everything under the prefix: first who asks, then how often, then whether it was asked before. */
+export const rest = (options: RestOptions) => {
+  const { clock, rateLimit: rate = usualRate } = options;
+  return async (app: FastifyInstance): Promise<void> => {
+    app.decorateRequest('caller', null);
+    app.addHook('onRequest', createAuthentication({ ...options.auth, clock }));
+    app.addHook('onRequest', async (_request, reply) => {
+      reply.header('cache-control', 'no-store');
+    });
+    await app.register(rateLimit, {
+      max: rate.max,
+      timeWindow: rate.windowMs,
+      // After the key was looked at, before anything is read for it.
+      hook: 'preParsing',
+      keyGenerator: (request) => request.caller?.id ?? '',
+      errorResponseBuilder: () => new RateLimited(),
+      enableDraftSpec: true,
+    });
+    addIdempotency(app, { ...options.idempotency, clock });
+    await app.register(sessionRoutes(options.sessions));
+    await app.register(templateRoutes(options.templates));
+    await app.register(webhookRoutes(options.webhooks));
+    await app.register(escalationRoutes(options.escalations, options.sessions));
+    await app.register(settingsRoutes(options.settings, clock));
+    await app.register(statsRoutes(options.statistics));
+  };
+};

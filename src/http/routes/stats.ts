@@ -1,0 +1,72 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { StatisticsReader } from '../../app/statistics.ts';
+import { statuses } from '../../engine/session.ts';
+import { moment } from '../fields.ts';
+import { problemResponses } from '../problem.ts';
+
+const count = z.int();
+
+const outcomes = [
+  'confirmed',
+  'implied',
+  'abandoned',
+  'escalated',
+  'escalated_solved',
+  'escalated_unsolved',
+] as const;
+
+const statsSchema = z.object({
+  sessions: z.object({
+    total: count,
+    by_status: z.record(z.enum(statuses), count),
+    by_outcome: z.record(z.enum(outcomes), count),
+    by_channel: z.record(z.string(), count),
+  }),
+  templates: z
+    .array(
+      z.object({
+        template_id: z.string(),
+        template_version: z.int(),
+        sessions: count,
+        resolved: count,
+        escalated: count,
+        abandoned: count,
+        /** Mean of the ratings from 1 to 5. */
+        rating: z.number().nullable(),
+        /** How often each step was shown, and what came of it. */
+        steps: z
+          .array(z.object({ step_number: z.int(), shown: count, completed: count, failed: count }))
+          .readonly(),
+      }),
+    )
+    .readonly(),
+  /** Over all webhooks and all time. */
+  deliveries: z.object({
+    total: count,
+    delivered: count,
+    failed: count,
+    refused: count,
+    pending: count,
+    /** Percent of the settled ones. */
+    success_rate: z.number().nullable(),
+  }),
+});
+
+export const statsRoutes =
+  (statistics: StatisticsReader): FastifyPluginAsyncZod =>
+  async (app) => {
+    app.get(
+      '/stats',
+      {
+        config: { scope: 'admin' },
+        schema: {
+          tags: ['Statistics'],
+          summary: 'Read the numbers: sessions by outcome, per guide and version, step by step, deliveries',
+          querystring: z.object({ since: moment.optional(), until: moment.optional() }),
+          response: { 200: statsSchema, ...problemResponses(401, 403, 422, 429, 503) },
+        },
+      },
+      async ({ query }) => await statistics.read({ since: query.since ?? null, until: query.until ?? null }),
+    );
+  };

@@ -1,0 +1,314 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import {
+  webhookEventStatuses,
+  webhookFormats,
+  webhookLimits,
+  webhookRetryPolicies,
+  webhookSubscriptions,
+} from '../../app/webhooks.ts';
+import type { WebhookOutcome, Webhooks } from '../../app/webhooks.ts';
+import { pageOf, paging, timestamp } from '../fields.ts';
+import { problemResponses, sendProblem } from '../problem.ts';
+import type { Answerable } from '../problem.ts';
+import { unchecked } from '../validate.ts';
+import { statsSchema, webhookEventSchema, webhookSchema } from '../webhook-schemas.ts';
+
+const tags = ['Webhooks'];
+const params = z.object({ id: z.string() });
+/** The manager judges the cursor: it is its own. */
+const ownPaging = { limit: paging.limit, cursor: z.string().optional() };
+const common = [401, 403, 404, 429, 503] as const;
+
+/** Describes only: the webhook manager checks it all at once. */
+const configSchema = z.object({
+  url: z.string().max(webhookLimits.url),
+  events: z.array(z.enum(webhookSubscriptions)),
+  secret: z.string().nullable().optional(),
+  timeout: z.int().min(webhookLimits.timeout.min).max(webhookLimits.timeout.max).optional(),
+  retry_attempts: z
+    .int()
+    .min(webhookLimits.retry_attempts.min)
+    .max(webhookLimits.retry_attempts.max)
+    .optional(),
+  retry_policy: z.enum(webhookRetryPolicies).optional(),
+  headers: z.record(z.string(), z.string()).nullable().optional(),
+  format: z.enum(webhookFormats).optional(),
+  description: z.string().max(webhookLimits.description).nullable().optional(),
+  enabled: z.boolean().optional(),
+});
+
+const overlapRule = `must be from ${webhookLimits.overlap_hours.min} to ${webhookLimits.overlap_hours.max}.`;
+const rotateBody = z
+  .object({
+    overlap_hours: z
+      .number()
+      .min(webhookLimits.overlap_hours.min, { error: overlapRule })
+      .max(webhookLimits.overlap_hours.max, { error: overlapRule })
+      .optional(),
+  })
+  .nullish();
+
+const replayBody = z
+  .object({
+    since: timestamp.optional(),
+    until: timestamp.optional(),
+    session_id: z.string().optional(),
+    status: z.enum(['delivered', 'failed', 'refused', 'held']).optional(),
+  })
+  .nullish();
+
+const replaySchema = z.object({
+  replay_id: z.string(),
+  webhook_id: z.string(),
+  queued: z.int(),
+});
+
+const progressSchema = z.object({
+  replay_id: z.string(),
+  webhook_id: z.string(),
+  total: z.int(),
+  counts: z.object(
+    Object.fromEntries(webhookEventStatuses.map((status) => [status, z.int()])) as Record<
+      (typeof webhookEventStatuses)[number],
+      z.ZodInt
+    >,
+  ),
+});
+
+export const webhookRoutes =
+  (webhooks: Webhooks): FastifyPluginAsyncZod =>
+  async (app) => {
+    app.addHook('onRoute', (route) => {
+      route.config = { scope: 'admin', ...route.config };
+    });
+
+    app.post(
+      '/webhooks',
+      {
+        validatorCompiler: unchecked,
+        schema: {
+          tags,
+          summary: 'Register a webhook; its secret is shown this once',
+          body: configSchema.extend({ webhook_id: z.string().optional() }),
+          response: {
+            201: webhookSchema.extend({ secret: z.string().nullable() }),
+            ...problemResponses(400, 401, 403, 409, 415, 422, 429, 503),
+          },
+        },
+      },
+      async (request, reply) => {
+        const { id, config } = splitId(request.body);
+        const registered = await webhooks.registerWebhook(id, config);
+        if (!('ok' in registered)) return refuse(reply, registered);
+        reply.header('location', `${request.routeOptions.url ?? ''}/${registered.ok.webhook_id}`);
+        return await reply.code(201).send(registered.ok);
+      },
+    );
+
+    app.get(
+      '/webhooks',
+      {
+        schema: {
+          tags,
+          summary: 'List webhooks',
+          querystring: z.object(ownPaging),
+          response: { 200: pageOf(webhookSchema), ...problemResponses(401, 403, 422, 429, 503) },
+        },
+      },
+      async ({ query }, reply) => {
+        const page = await webhooks.listWebhooks(query);
+        return 'ok' in page ? page.ok : refuse(reply, page);
+      },
+    );
+
+    app.get(
+      '/webhooks/:id',
+      {
+        schema: {
+          tags,
+          summary: 'Read a webhook',
+          params,
+          response: { 200: webhookSchema, ...problemResponses(...common) },
+        },
+      },
+      async (request, reply) => {
+        const found = await webhooks.getWebhook(request.params.id);
+        return 'ok' in found ? found.ok : refuse(reply, found);
+      },
+    );
+
+    app.patch(
+      '/webhooks/:id',
+      {
+        validatorCompiler: unchecked,
+        schema: {
+          tags,
+          summary: 'Change what is named; the secret is changed by rotate-secret alone',
+          params,
+          body: configSchema.omit({ secret: true }).partial(),
+          response: { 200: webhookSchema, ...problemResponses(...common, 400, 415, 422) },
+        },
+      },
+      async (request, reply) => {
+        const changed = await webhooks.updateWebhook(request.params.id, request.body);
+        return 'ok' in changed ? changed.ok : refuse(reply, changed);
+      },
+    );
+
+    app.delete(
+      '/webhooks/:id',
+      {
+        schema: {
+          tags,
+          summary: 'Delete a webhook with its history',
+          params,
+          response: { 204: z.null().describe('Deleted'), ...problemResponses(...common) },
+        },
+      },
+      async (request, reply) => {
+        const deleted = await webhooks.deleteWebhook(request.params.id);
+        return 'ok' in deleted ? await reply.code(204).send(null) : refuse(reply, deleted);
+      },
+    );
+
+    app.get(
+      '/webhooks/:id/stats',
+      {
+        schema: {
+          tags,
+          summary: 'Read the numbers of a webhook',
+          params,
+          response: { 200: statsSchema, ...problemResponses(...common) },
+        },
+      },
+      async (request, reply) => {
+        const stats = await webhooks.getStats(request.params.id);
+        return 'ok' in stats ? stats.ok : refuse(reply, stats);
+      },
+    );
+
+    app.get(
+      '/webhooks/:id/events',
+      {
+        schema: {
+          tags,
+          summary:
+            'List the events of a webhook, the newest first; after an event or a time, the oldest first',
+          params,
+          querystring: z.object({
+            ...ownPaging,
+            status: z.enum(webhookEventStatuses).optional(),
+            after: z.string().optional(),
+          }),
+          response: { 200: pageOf(webhookEventSchema), ...problemResponses(...common, 422) },
+        },
+      },
+      async (request, reply) => {
+        const page = await webhooks.listEvents(request.params.id, request.query);
+        return 'ok' in page ? page.ok : refuse(reply, page);
+      },
+    );
+
+    app.post(
+      '/webhooks/:id/test',
+      {
+        schema: {
+          tags,
+          summary: 'Send a test event',
+          params,
+          body: z.object({}).nullish(),
+          response: { 202: webhookEventSchema, ...problemResponses(...common, 409) },
+        },
+      },
+      async (request, reply) => {
+        const sent = await webhooks.sendTest(request.params.id);
+        return 'ok' in sent ? await reply.code(202).send(sent.ok) : refuse(reply, sent);
+      },
+    );
+
+    app.post(
+      '/webhooks/:id/rotate-secret',
+      {
+        schema: {
+          tags,
+          summary: 'Replace the secret; the old one goes on signing for the overlap',
+          params,
+          body: rotateBody,
+          response: {
+            200: z.object({ secret: z.string() }),
+            ...problemResponses(...common, 400, 409, 415, 422),
+          },
+        },
+      },
+      async (request, reply) => {
+        const rotated = await webhooks.rotateSecret(request.params.id, request.body ?? {});
+        return 'ok' in rotated ? rotated.ok : refuse(reply, rotated);
+      },
+    );
+
+    app.post(
+      '/webhooks/:id/replay',
+      {
+        schema: {
+          tags,
+          summary: 'Send settled and held events again',
+          params,
+          body: replayBody,
+          response: { 202: replaySchema, ...problemResponses(...common, 400, 409, 415, 422) },
+        },
+      },
+      async (request, reply) => {
+        const replay = await webhooks.replay(request.params.id, request.body ?? {});
+        return 'ok' in replay ? await reply.code(202).send(replay.ok) : refuse(reply, replay);
+      },
+    );
+
+    app.get(
+      '/webhooks/:id/replays/:replay_id',
+      {
+        schema: {
+          tags,
+          summary: 'Read how far a replay is',
+          params: params.extend({ replay_id: z.string() }),
+          response: { 200: progressSchema, ...problemResponses(...common) },
+        },
+      },
+      async (request, reply) => {
+        const progress = await webhooks.replayProgress(request.params.id, request.params.replay_id);
+        return 'ok' in progress ? progress.ok : refuse(reply, progress);
+      },
+    );
+
+    app.post(
+      '/webhook-events/:id/resend',
+      {
+        schema: {
+          tags,
+          summary: 'Send one event again',
+          params,
+          body: z.object({}).nullish(),
+          response: { 202: webhookEventSchema, ...problemResponses(...common, 409) },
+        },
+      },
+      async (request, reply) => {
+        const resent = await webhooks.resend(request.params.id);
+        return 'ok' in resent ? await reply.code(202).send(resent.ok) : refuse(reply, resent);
+      },
+    );
+  };
+
+/** `webhook_id` names the webhook, the rest is its configuration. */
+const splitId = (body: unknown): { readonly id: string | null; readonly config: unknown } => {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return { id: null, config: body };
+  const { webhook_id: id = null, ...config } = body as Readonly<Record<string, unknown>>;
+  return { id: id === null ? null : typeof id === 'string' ? id : JSON.stringify(id), config };
+};
+
+const refuse = <Reply extends Answerable>(
+  reply: Reply,
+  outcome: Exclude<WebhookOutcome<never>, { readonly ok: never }>,
+): Reply =>
+  'invalid' in outcome
+    ? sendProblem(reply, 'invalid_input', { errors: outcome.invalid })
+    : sendProblem(reply, outcome.refused);

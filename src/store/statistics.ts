@@ -1,0 +1,127 @@
+import type { DataSource } from 'typeorm';
+import type { Period, Statistics, StatisticsReader, StepFunnel, TemplateNumbers } from '../app/statistics.ts';
+import { statuses } from '../engine/session.ts';
+import type { Outcome, SessionStatus } from '../engine/session.ts';
+import type { TemplateId } from '../ids.ts';
+
+const outcomes: readonly Outcome[] = [
+  'confirmed',
+  'implied',
+  'abandoned',
+  'escalated',
+  'escalated_solved',
+  'escalated_unsolved',
+];
+
+/** Sessions begun in the period: $1 and $2. */
+const begun = `($1::timestamptz IS NULL OR session.created_at >= $1) AND ($2::timestamptz IS NULL OR session.created_at < $2)`;
+
+const countSessions = `
+SELECT session.status, session.outcome, session.channel, count(*)::integer AS count
+FROM support_sessions AS session WHERE ${begun}
+GROUP BY session.status, session.outcome, session.channel`;
+
+const countTemplates = `
+SELECT
+  session.template_id,
+  session.template_version,
+  count(*)::integer AS sessions,
+  count(*) FILTER (WHERE session.status = 'resolved')::integer AS resolved,
+  count(*) FILTER (WHERE session.outcome IN ('escalated', 'escalated_solved', 'escalated_unsolved'))::integer
+    AS escalated,
+  count(*) FILTER (WHERE session.outcome = 'abandoned')::integer AS abandoned,
+  round(avg((session.state -> 'feedback' ->> 'rating')::integer), 2) AS rating
+FROM support_sessions AS session
+WHERE session.template_id IS NOT NULL AND ${begun}
+GROUP BY session.template_id, session.template_version
+ORDER BY sessions DESC, session.template_id, session.template_version DESC`;
+
+const countSteps = `
+SELECT
+  session.template_id,
+  session.template_version,
+  (happened.data -> 'event' ->> 'step_number')::integer AS step_number,
+  count(*) FILTER (WHERE happened.type = 'step_shown')::integer AS shown,
+  count(*) FILTER (WHERE happened.type = 'step_completed')::integer AS completed,
+  count(*) FILTER (WHERE happened.type = 'step_failed')::integer AS failed
+FROM support_sessions AS session
+JOIN support_session_events AS happened USING (session_id)
+WHERE session.template_id IS NOT NULL AND ${begun}
+  AND happened.type IN ('step_shown', 'step_completed', 'step_failed')
+GROUP BY session.template_id, session.template_version, step_number
+ORDER BY step_number`;
+
+const countDeliveries = `
+SELECT
+  coalesce(sum(total_events), 0)::bigint AS total,
+  coalesce(sum(successful_events), 0)::bigint AS delivered,
+  coalesce(sum(failed_events), 0)::bigint AS failed,
+  coalesce(sum(refused_events), 0)::bigint AS refused,
+  coalesce(sum(pending_events), 0)::bigint AS pending,
+  round(
+    100.0 * sum(successful_events) / nullif(sum(successful_events + failed_events + refused_events), 0), 2
+  ) AS success_rate
+FROM vw_webhook_stats`;
+
+/** Work that is due, not what waits for its next try. */
+const oldestDue = `
+SELECT
+  (SELECT min(next_attempt_at) FROM support_messages WHERE next_attempt_at <= $1) AS message,
+  (SELECT min(next_attempt_at) FROM support_webhook_events WHERE status = 'pending' AND next_attempt_at <= $1)
+    AS webhook_event`;
+
+type Pinned = { readonly template_id: TemplateId; readonly template_version: number };
+
+/** The numbers, counted from what is kept. */
+export const createStatistics = (dataSource: DataSource): StatisticsReader => ({
+  read: async ({ since, until }: Period): Promise<Statistics> => {
+    const period = [since, until];
+    const sessions = await dataSource.query<
+      { status: SessionStatus; outcome: Outcome | null; channel: string; count: number }[]
+    >(countSessions, period);
+    const templates = await dataSource.query<Omit<TemplateNumbers, 'steps'>[]>(countTemplates, period);
+    const steps = await dataSource.query<(Pinned & StepFunnel)[]>(countSteps, period);
+    const [deliveries] = await dataSource.query<Statistics['deliveries'][]>(countDeliveries);
+    if (deliveries === undefined) throw new Error('A sum without a row');
+
+    const sum = (of: (row: (typeof sessions)[number]) => boolean): number =>
+      sessions.filter(of).reduce((total, { count }) => total + count, 0);
+    const numbersOf = <Name extends string>(
+      names: readonly Name[],
+      of: (row: (typeof sessions)[number]) => string | null,
+    ): Record<Name, number> =>
+      Object.fromEntries(names.map((name) => [name, sum((row) => of(row) === name)])) as Record<Name, number>;
+
+    return {
+      sessions: {
+        total: sum(() => true),
+        by_status: numbersOf(statuses, ({ status }) => status),
+        by_outcome: numbersOf(outcomes, ({ outcome }) => outcome),
+        by_channel: numbersOf(
+          [...new Set(sessions.map(({ channel }) => channel))].sort(),
+          ({ channel }) => channel,
+        ),
+      },
+      templates: templates.map((numbers) => ({
+        ...numbers,
+        steps: steps
+          .filter((step) => isPinned(step, numbers))
+          .map(({ step_number, shown, completed, failed }) => ({ step_number, shown, completed, failed })),
+      })),
+      deliveries,
+    };
+  },
+
+  outboxAge: async (now) => {
+    const [oldest] = await dataSource.query<{ message: Date | null; webhook_event: Date | null }[]>(
+      oldestDue,
+      [now],
+    );
+    const age = (since: Date | null | undefined): number =>
+      since ? (now.getTime() - since.getTime()) / 1000 : 0;
+    return { messages: age(oldest?.message), webhook_events: age(oldest?.webhook_event) };
+  },
+});
+
+const isPinned = (one: Pinned, other: Pinned): boolean =>
+  one.template_id === other.template_id && one.template_version === other.template_version;
