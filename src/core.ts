@@ -9,12 +9,12 @@ import { bytes, fraction, newIds, systemClock, token } from './chance.ts';
 import type { ChannelName } from './engine/command.ts';
 import { show } from './engine/show/index.ts';
 import type { Locale } from './engine/template.ts';
-import { createLibrary, createPicker } from './guides/library.ts';
 import { loadCatalogue } from './guides/catalogue.ts';
-import { createTemplateManager } from './guides/manager.ts';
+import { createTemplateLibrary } from './guides/library.ts';
+import { TemplateManager } from './guides/manager.ts';
 import { createSender } from './outbox/sender.ts';
 import type { Sender, SenderLog } from './outbox/sender.ts';
-import { buildIndex, pick } from './picker/index.ts';
+import { createPicker } from './picker/live.ts';
 import { createVault } from './store/crypto.ts';
 import type { Database } from './store/data-source.ts';
 import { createMessageQueue } from './store/message-queue.ts';
@@ -57,11 +57,9 @@ export const createCore = (options: CoreOptions) => {
   const queue = createMessageQueue(dataSource);
   const people = createPeople(dataSource);
   const templateStore = createTemplateStore(dataSource);
-  const library = createLibrary(templateStore, clock, options.defaultLocale);
-  const picker = createPicker(library, (all) => {
-    const index = buildIndex(all);
-    return (problem, locale) => pick(index, problem, { locale });
-  });
+  const { defaultLocale } = options;
+  const library = createTemplateLibrary({ store: templateStore, clock, defaultLocale });
+  const picker = createPicker(library);
 
   const { manager: webhooks, worker } = createWebhooks({
     store: createWebhookStore(dataSource),
@@ -114,12 +112,7 @@ export const createCore = (options: CoreOptions) => {
 
   const ground: Ground = { store, templates: library, picker, people, texts, clock, ids: newIds, after };
   const sessions = createSessions(ground);
-  const templates = createTemplateManager({
-    store: templateStore,
-    clock,
-    defaultLocale: options.defaultLocale,
-    changed: () => library.forget(),
-  });
+  const templates = new TemplateManager({ store: templateStore, library, clock, defaultLocale });
 
   const timers: NodeJS.Timeout[] = [];
   const sweepAll = async (): Promise<void> => {

@@ -1,0 +1,290 @@
+import { createHmac } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { createSlackChannel } from '../adapters/slack/index.ts';
+import { renderMessage } from '../adapters/slack/render.ts';
+import { createWebChannel } from '../adapters/web/index.ts';
+import type { Channel, Desk } from './app/channel.ts';
+import type { Metrics } from './app/metrics.ts';
+import type { RestSessions } from './app/rest.ts';
+import { bytes, systemClock, token } from './chance.ts';
+import type { Config } from './config.ts';
+import { createCore } from './core.ts';
+import type { Core } from './core.ts';
+import type { Locale } from './engine/template.ts';
+import { createRestTemplates } from './guides/rest-templates.ts';
+import { createMetrics } from './http/metrics.ts';
+import { createServer } from './http/server.ts';
+import type { WebhookId } from './ids.ts';
+import { packageRoot, packageVersion } from './package-root.ts';
+import { createApiKeys } from './store/api-keys.ts';
+import { isDatabaseAway } from './store/database-errors.ts';
+import { migrate, openDatabase } from './store/data-source.ts';
+import type { Database } from './store/data-source.ts';
+import { createEscalations } from './store/escalations.ts';
+import { createIdempotencyStore } from './store/idempotency.ts';
+import { loadFolderKeys } from './store/keys.ts';
+import { deliveriesTo, limitToChannels } from './store/playground.ts';
+import { createSettingsStore } from './store/settings.ts';
+import { createStatistics } from './store/statistics.ts';
+import type { Running } from './welcome.ts';
+
+/** The composition root: the one file that knows every part. */
+export const startUnstuck = async (config: Config, log: Logger): Promise<Running> => {
+  const root = packageRoot();
+  const version = packageVersion(root);
+  const database = await openDatabase({
+    databaseUrl: config.databaseUrl ?? undefined,
+    dataDir: config.dataDir,
+    log,
+  });
+  try {
+    await migrate(database);
+    return await serve(config, log, database, root, version);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+};
+
+/** Configured keys, else those of the data folder. */
+const keysOf = (config: Config) => {
+  const folder = config.databaseUrl === null ? loadFolderKeys(config.dataDir) : null;
+  const encryptionKey = config.encryptionKey ?? folder?.encryptionKey.value;
+  const adminApiKey = config.adminApiKey ?? folder?.adminApiKey.value;
+  if (!encryptionKey || !adminApiKey)
+    throw new Error('DATABASE_URL without its keys passed the configuration');
+  return {
+    encryptionKey,
+    adminApiKey,
+    newAdminKey:
+      config.adminApiKey === null && folder?.adminApiKey.isNew === true ? folder.adminApiKey.value : null,
+    files: [
+      ...(config.adminApiKey === null && folder ? [folder.adminApiKey.path] : []),
+      ...(config.encryptionKey === null && folder ? [folder.encryptionKey.path] : []),
+    ],
+  };
+};
+
+const serve = async (
+  config: Config,
+  log: Logger,
+  database: Database,
+  root: string,
+  version: string,
+): Promise<Running> => {
+  const keys = keysOf(config);
+  const { dataSource } = database;
+  const address: { origin: string | null } = { origin: null };
+
+  const metrics = createMetrics({
+    outboxAge: async () => await outboxAge(core, database),
+    unknown: (error) => log.warn({ err: error }, 'the age of the outbox is unknown'),
+    process: true,
+  });
+
+  const { slack } = config.channels;
+  const slackChannel = slack.on
+    ? createSlackChannel({
+        botToken: slack.botToken,
+        signingSecret: slack.signingSecret,
+        apiUrl: slack.apiUrl,
+        log: log.child({ channel: 'slack' }),
+        allowedWorkspaces: config.allowedWorkspaces,
+        defaultLocale: config.defaultLocale,
+        metrics: {
+          answered: (_status, ms) => metrics.acknowledged('slack', ms / 1000),
+          called: () => {},
+        },
+      })
+    : null;
+
+  const playground = playgroundWebhook(keys.encryptionKey);
+  const webChannel = config.playground
+    ? createWebChannel({
+        render: renderMessage,
+        clock: systemClock,
+        newSecret: () => bytes(32).toString('base64url'),
+        log,
+        history: async (session) => {
+          const loaded = await core.store.load(session);
+          if (!loaded) return null;
+          return {
+            recorded: await core.store.recorded(session),
+            deliveries: await deliveriesTo(dataSource, playground.id, session),
+          };
+        },
+        examples: async (locale) => await exampleProblems(core, locale),
+        locales: [
+          config.defaultLocale,
+          ...(['es', 'en'] as const).filter((one) => one !== config.defaultLocale),
+        ],
+        publicUrl: config.publicUrl,
+        publicDir: join(root, 'dist/adapters/web/page'),
+        hookSecret: () => playground.secret,
+      })
+    : null;
+
+  const channels: Channel[] = [slackChannel, webChannel].filter((channel) => channel !== null);
+  const core: Core = createCore({
+    database,
+    encryptionKey: keys.encryptionKey,
+    defaultLocale: config.defaultLocale,
+    localesDir: join(root, 'locales'),
+    webhookSecret: config.webhookSecret,
+    allowedNetworks: config.webhookAllowedNetworks,
+    production: config.production,
+    ownOrigin: () => (config.playground ? address.origin : null),
+    channels,
+    userAgent: `Unstuck/${version}`,
+    log,
+    metrics,
+  });
+
+  const server = await createServer({
+    log,
+    version,
+    publicUrl: config.publicUrl,
+    newRequestId: token,
+    isDatabaseAway,
+    metrics,
+    health: { registry: metrics.registry, notReady: () => notReady(database) },
+    rest: {
+      clock: systemClock,
+      auth: { adminApiKey: keys.adminApiKey, keys: createApiKeys(dataSource) },
+      idempotency: { store: createIdempotencyStore(dataSource), vault: core.vault },
+      sessions: counted(core.rest, metrics),
+      templates: createRestTemplates(core.templates),
+      webhooks: core.webhooks,
+      escalations: createEscalations(dataSource),
+      settings: createSettingsStore(dataSource),
+      statistics: createStatistics(dataSource),
+    },
+    raw: slackChannel
+      ? [{ method: 'POST', path: '/slack/events', listener: slackChannel.requestListener }]
+      : [],
+    pages: webChannel?.plugin ?? null,
+  });
+
+  await core.start();
+  const desk = observed(core.desk, metrics);
+  slackChannel?.connect(desk);
+  webChannel?.connect(
+    beforeReceiving(desk, async () => {
+      await playground.register(core, database, address.origin);
+    }),
+  );
+  for (const channel of channels) await channel.start();
+  await server.listen({ host: config.host, port: config.port });
+  const { port } = server.server.address() as AddressInfo;
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  address.origin = `http://${host === '0.0.0.0' || host === '[::]' ? '127.0.0.1' : host}:${port}`;
+
+  return {
+    url: config.publicUrl ?? address.origin,
+    newAdminKey: keys.newAdminKey,
+    keyFiles: keys.files,
+    guides: (await core.templates.listTemplates()).length,
+    stop: async () => {
+      await server.close();
+      for (const channel of channels) await channel.stop();
+      await core.stop();
+      await database.close();
+    },
+  };
+};
+
+/** Why it cannot serve just now; `null` while it can. */
+const notReady = async ({ dataSource }: Database): Promise<string | null> => {
+  try {
+    await dataSource.query('SELECT 1');
+    return null;
+  } catch (error) {
+    if (isDatabaseAway(error)) return 'The database does not answer.';
+    throw error;
+  }
+};
+
+const outboxAge = async (core: Core, { dataSource }: Database) => {
+  const now = core.clock.now();
+  const [row] = await dataSource.query<{ seconds: number | null }[]>(
+    `SELECT extract(epoch FROM $1::timestamptz - min(next_attempt_at))::float AS seconds
+     FROM support_webhook_events WHERE status = 'pending' AND next_attempt_at <= $1`,
+    [now],
+  );
+  return {
+    messages: (await core.queue.backlog(now)).oldest_seconds,
+    webhook_events: Math.max(0, row?.seconds ?? 0),
+  };
+};
+
+/** Every input is counted by its channel and what became of it. */
+const observed = (desk: Desk, metrics: Metrics): Desk => ({
+  ...desk,
+  receive: async (input) => {
+    try {
+      const receipt = await desk.receive(input);
+      metrics.command(input.channel, receipt.kind);
+      return receipt;
+    } catch (error) {
+      metrics.command(input.channel, 'failed');
+      throw error;
+    }
+  },
+});
+
+const counted = (sessions: RestSessions, metrics: Metrics): RestSessions => {
+  const count = <Answer extends object | null>(answer: Answer): Answer => {
+    if (answer) metrics.command('api', 'refused' in answer ? 'refused' : 'accepted');
+    return answer;
+  };
+  return {
+    ...sessions,
+    start: async (...given) => count(await sessions.start(...given)),
+    command: async (...given) => count(await sessions.command(...given)),
+  };
+};
+
+const beforeReceiving = (desk: Desk, prepare: () => Promise<void>): Desk => ({
+  ...desk,
+  receive: async (input) => {
+    await prepare();
+    return await desk.receive(input);
+  },
+});
+
+/** The webhook that the playground's own receiver answers: made when the first visitor says something. */
+const playgroundWebhook = (encryptionKey: Buffer) => {
+  const id = 'wh_playground' as WebhookId;
+  const secret = `whsec_${createHmac('sha256', encryptionKey).update('playground webhook').digest('base64')}`;
+  let registered: Promise<void> | null = null;
+
+  const register = async (core: Core, { dataSource }: Database, origin: string | null): Promise<void> => {
+    const url = `${origin}/playground/hooks`;
+    const made = await core.webhooks.registerWebhook(id, {
+      url,
+      events: ['*'],
+      secret,
+      description: 'The playground listens to its own sessions here.',
+    });
+    if (!('ok' in made)) await core.webhooks.updateWebhook(id, { url, enabled: true });
+    await limitToChannels(dataSource, id, ['web']);
+  };
+
+  return {
+    id,
+    secret,
+    register: async (core: Core, database: Database, origin: string | null): Promise<void> => {
+      registered ??= register(core, database, origin).catch((error: unknown) => {
+        registered = null;
+        throw error;
+      });
+      await registered;
+    },
+  };
+};
+
+/** One phrasing of each guide: something to try. */
+const exampleProblems = async (core: Core, locale: Locale): Promise<readonly string[]> =>
+  (await core.templates.listTemplates({ locale })).flatMap(({ examples }) => examples.slice(0, 1));
