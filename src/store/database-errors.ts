@@ -30,19 +30,21 @@ const field = (error: unknown, name: string): unknown =>
 
 /** TypeORM and AggregateError (`localhost` tried as ::1 and as 127.0.0.1) keep the error that matters inside. */
 const innermost = (error: unknown): unknown => {
-  const inner =
-    field(error, 'driverError') ?? (error instanceof AggregateError ? error.errors[0] : undefined);
+  const errors = field(error, 'errors');
+  const inner = field(error, 'driverError') ?? (Array.isArray(errors) ? (errors[0] as unknown) : undefined);
   return inner === undefined || inner === error ? error : innermost(inner);
 };
 
-const codeOf = (error: unknown): string => {
+/** `ENOENT`, `57P01`, …; empty where there is none. */
+export const errorCode = (error: unknown): string => {
   const code = field(innermost(error), 'code');
   return typeof code === 'string' ? code : '';
 };
 
-const messageOf = (error: unknown): string => {
+/** In the error's own words. */
+export const errorMessage = (error: unknown): string => {
   const message = field(innermost(error), 'message');
-  return typeof message === 'string' && message !== '' ? message : codeOf(error) || 'it gave no reason';
+  return typeof message === 'string' && message !== '' ? message : errorCode(error) || 'it gave no reason';
 };
 
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html, and the system's codes. */
@@ -60,10 +62,10 @@ const reasons: Readonly<Record<string, string>> = {
   '57P03': 'it is starting or stopping. Try again in a moment',
 };
 
-/** The reason in words. Never holds a password: neither pg nor the system puts one in an error. */
+/** Why a database did not serve, in words. Never holds a password: neither pg nor the system puts one in an error. */
 export const failureReason = (error: unknown): string => {
-  const code = codeOf(error);
-  const message = messageOf(error);
+  const code = errorCode(error);
+  const message = errorMessage(error);
   if (/timeout/i.test(message)) return reasons['ETIMEDOUT'] ?? message;
   const reason = reasons[code];
   if (reason === undefined) return message;
@@ -86,12 +88,15 @@ const awayCodes = new Set([
   '25006', // read only: a standby that has not been promoted yet
 ]);
 
-/** Sentences of pg, pg-pool and TypeORM that carry no code. */
+/**
+ * Sentences of pg, pg-pool and TypeORM that carry no code. TypeORM's "already released" is what the next query of a
+ * transaction meets once its connection is lost.
+ */
 const awayMessages =
-  /Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Query runner already released/i;
+  /Connection terminated|Query read timeout|timeout exceeded when trying to connect|not queryable|already released/i;
 
 /** Whether an error says "the database is away": worth a 503 and another try, and no bug. */
 export const isDatabaseAway = (error: unknown): boolean => {
-  const code = codeOf(error);
-  return awayCodes.has(code) || code.startsWith('08') || awayMessages.test(messageOf(error));
+  const code = errorCode(error);
+  return awayCodes.has(code) || code.startsWith('08') || awayMessages.test(errorMessage(error));
 };

@@ -14,7 +14,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { unaccent } from '@electric-sql/pglite/contrib/unaccent';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
-import { DatabaseProblem, DatabaseUnavailable, failureReason } from './database-errors.ts';
+import { DatabaseProblem, DatabaseUnavailable, errorMessage } from './database-errors.ts';
 import { lockFolder, type FolderLock } from './folder-lock.ts';
 
 /** The part of a pino logger this folder uses. */
@@ -92,7 +92,7 @@ async function takeFolder(dataDir: string): Promise<FolderLock> {
   } catch (error) {
     if (error instanceof DatabaseProblem) throw error;
     throw new DatabaseUnavailable(
-      `The data folder ${dataDir} cannot be used: ${failureReason(error)}. ` +
+      `The data folder ${dataDir} cannot be used: ${errorMessage(error)}. ` +
         'Set DATA_DIR to a folder that this user may write to.',
       { cause: error },
     );
@@ -149,7 +149,7 @@ async function openFolder(dataDir: string, log: StoreLog): Promise<PGlite> {
     await database.waitReady;
   } catch (error) {
     throw new DatabaseUnavailable(
-      `The embedded database in ${folder} cannot be opened: ${failureReason(error)}. ` +
+      `The embedded database in ${folder} cannot be opened: ${errorMessage(error)}. ` +
         'If its files are damaged, put a copy back, or move the folder away to begin with an empty one.',
       { cause: error },
     );

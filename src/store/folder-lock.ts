@@ -12,7 +12,7 @@ import {
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { DataFolderInUse } from './database-errors.ts';
+import { DataFolderInUse, errorCode } from './database-errors.ts';
 
 /** Who holds a folder. A pid alone proves nothing: it is given out again, and means another process elsewhere. */
 interface Owner {
@@ -86,7 +86,7 @@ function create(file: string, owner: Owner): boolean {
     writeFileSync(file, JSON.stringify(owner), { flag: 'wx', mode: 0o600 });
     return true;
   } catch (error) {
-    if (isCode(error, 'EEXIST')) return false;
+    if (errorCode(error) === 'EEXIST') return false;
     throw error;
   }
 }
@@ -97,7 +97,7 @@ function takeOver(file: string, judged: Owner | null, me: Owner): boolean {
   try {
     mkdirSync(guard);
   } catch (error) {
-    if (!isCode(error, 'EEXIST')) throw error;
+    if (errorCode(error) !== 'EEXIST') throw error;
     if (ageOf(guard) > TAKEOVER_MS) rmdirSync(guard);
     return false;
   }
@@ -137,7 +137,7 @@ function read(file: string): Owner | 'gone' | null {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    if (isCode(error, 'ENOENT')) return 'gone';
+    if (errorCode(error) === 'ENOENT') return 'gone';
     throw error;
   }
   try {
@@ -167,7 +167,7 @@ function runs(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return isCode(error, 'EPERM');
+    return errorCode(error) === 'EPERM';
   }
 }
 
@@ -200,7 +200,7 @@ function changedAt(file: string): number | null {
   try {
     return statSync(file).mtimeMs;
   } catch (error) {
-    if (isCode(error, 'ENOENT')) return null;
+    if (errorCode(error) === 'ENOENT') return null;
     throw error;
   }
 }
@@ -213,12 +213,9 @@ function touch(file: string): void {
     utimesSync(file, now, now);
   } catch (error) {
     // Somebody removed the file, or the whole folder: a heartbeat is no reason to end the process.
-    if (!isCode(error, 'ENOENT')) throw error;
+    if (errorCode(error) !== 'ENOENT') throw error;
   }
 }
-
-const isCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;
 
 const inUse = (folder: string, owner: Owner, me: Owner): string => {
   const who =

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { VAULT_KEY_BYTES } from './crypto.ts';
-import { DatabaseProblem } from './database-errors.ts';
+import { DatabaseProblem, errorCode, errorMessage } from './database-errors.ts';
 
 /** A key kept in the data folder, and whether this start has made it. */
 export interface FolderKey<T> {
@@ -71,8 +71,9 @@ function load<T>(path: string, kind: KeyKind<T>, random: (bytes: number) => Buff
   try {
     text = readFileSync(path, 'utf8').trim();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new KeyFileDamaged(`The key file ${path} cannot be read: ${reason}.`, { cause: error });
+    throw new KeyFileDamaged(`The key file ${path} cannot be read: ${errorMessage(error)}.`, {
+      cause: error,
+    });
   }
   const value = kind.parse(text);
   if (value === null) throw new KeyFileDamaged(`The key file ${path} is damaged. ${kind.advice}`);
@@ -88,7 +89,7 @@ function makeIfMissing(path: string, make: () => string): boolean {
     linkSync(draft, path);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (errorCode(error) === 'EEXIST') return false;
     throw error;
   } finally {
     unlinkSync(draft);

@@ -17,7 +17,7 @@ export interface DatabasePlace {
 
 export type Suite = (
   name: 'PGlite' | 'PostgreSQL',
-  /** Opens the suite's database with its tables made; it is closed after the suite unless the test has done so. */
+  /** The suite's database, its tables made: opened once, and again after a test has closed it. */
   open: () => Promise<Database>,
   place: () => Promise<DatabasePlace>,
 ) => void;
@@ -58,17 +58,17 @@ function define(
   make: () => Promise<{ place: DatabasePlace; remove: () => Promise<void> }>,
 ): void {
   let made: ReturnType<typeof make> | null = null;
-  const opened: Database[] = [];
+  let opened: Database | null = null;
   const place = async (): Promise<DatabasePlace> => (await (made ??= make())).place;
   const open = async (): Promise<Database> => {
-    const database = await openDatabase({ ...(await place()), log: silentLog });
-    opened.push(database);
-    await migrate(database);
-    return database;
+    if (opened?.dataSource.isInitialized === true) return opened;
+    opened = await openDatabase({ ...(await place()), log: silentLog });
+    await migrate(opened);
+    return opened;
   };
   suite(name, open, place);
   afterAll(async () => {
-    for (const database of opened) if (database.dataSource.isInitialized) await database.close();
+    if (opened?.dataSource.isInitialized === true) await opened.close();
     if (made !== null) await (await made).remove();
   });
 }

@@ -108,7 +108,7 @@ async function launch(server: Server): Promise<void> {
     unix_socket_directories: '',
     timezone: 'UTC',
     jit: 'off',
-    ...(fsync ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+    ...(fsync ? {} : { fsync: 'off', full_page_writes: 'off' }),
   };
   const args = [
     '-D',
