@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { decodeAction } from '../adapters/slack/action-value.ts';
 import { createSlackChannel } from '../adapters/slack/index.ts';
 import { renderMessage } from '../adapters/slack/render.ts';
 import { createWebChannel } from '../adapters/web/index.ts';
@@ -103,7 +104,7 @@ const serve = async (
   const playground = playgroundWebhook(keys.encryptionKey);
   const webChannel = config.playground
     ? createWebChannel({
-        render: renderMessage,
+        drawing: { render: renderMessage, decode: decodeAction },
         clock: systemClock,
         newSecret: () => bytes(32).toString('base64url'),
         log,

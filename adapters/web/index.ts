@@ -1,0 +1,171 @@
+import type { FastifyPluginAsync } from 'fastify';
+import type { Channel, Desk } from '../../src/app/channel.ts';
+import type { Locale } from '../../src/engine/template.ts';
+import type { SessionId } from '../../src/ids.ts';
+import { servePage } from './assets.ts';
+import { pageHeaders, refusalOf, refuse } from './gate.ts';
+import { intervals } from './limits.ts';
+import { createReceiver } from './receiver.ts';
+import { createRoutes } from './routes.ts';
+import { putOnScreen } from './screen.ts';
+import type { Drawing } from './screen.ts';
+import { createStreams } from './stream.ts';
+import { changedEntries, isUnderWay, timelineOf } from './timeline.ts';
+import type { History } from './timeline.ts';
+import { createVisitors, tell } from './visitors.ts';
+
+export type { Delivery, History } from './timeline.ts';
+
+/** The part of a logger that this channel uses. */
+export interface Log {
+  warn(what: object, message: string): void;
+  error(what: object, message: string): void;
+}
+
+export interface WebChannelOptions {
+  readonly drawing: Drawing;
+  readonly clock: { now(): Date };
+  /** 32 random bytes in base64url: who has them is the visitor. */
+  readonly newSecret: () => string;
+  readonly log: Log;
+  /** What the database knows of a session; `null` where there is none of this id. */
+  readonly history: (session: SessionId) => Promise<History | null>;
+  /** Problems to try, as people put them: the example phrasings of published guides. */
+  readonly examples: (locale: Locale) => Promise<readonly string[]>;
+  /** The languages of the switch; the first is for those who ask for none of them. */
+  readonly locales: readonly [Locale, ...Locale[]];
+  readonly publicUrl: string | null;
+  /** Where the built page is. */
+  readonly publicDir: string;
+  /** The secret of the webhook whose receiver is `POST /playground/hooks`; `null` while none is registered. */
+  readonly hookSecret: () => string | null;
+}
+
+export interface WebChannel extends Channel {
+  readonly name: 'web';
+  /** To be called once, before the server listens. */
+  connect(desk: Desk): void;
+  /** Serves `/` and all under `/playground/`. To be registered without `fastify-plugin`: its rules are its own. */
+  readonly plugin: FastifyPluginAsync;
+  /** Something was written about this session: a delivery's attempt, an agent's doing. */
+  changed(session: SessionId): void;
+}
+
+/** The playground: a person in a browser, and beside the conversation what it makes happen. */
+export const createWebChannel = (options: WebChannelOptions): WebChannel => {
+  const { clock, log } = options;
+  const publicUrl = options.publicUrl === null ? null : new URL(options.publicUrl);
+  const visitors = createVisitors();
+  const streams = createStreams();
+  const connected: { desk: Desk | null; timers: NodeJS.Timeout[] } = { desk: null, timers: [] };
+
+  const receiver = createReceiver({
+    secret: options.hookSecret,
+    now: () => clock.now(),
+    arrived: (session) => changed(session),
+    refused: (reason) => log.warn({ reason }, 'A delivery to the playground was not believed'),
+  });
+
+  const refresh = async (session: SessionId): Promise<void> => {
+    if (visitors.watching(session).length === 0) return;
+    const history = await options.history(session);
+    if (history === null) return;
+    const after = timelineOf(session, history, receiver.arrivalOf);
+    for (const visitor of visitors.watching(session)) {
+      const news = changedEntries(visitor.timelines.get(session) ?? [], after);
+      visitor.timelines.set(session, after);
+      if (news.length > 0) tell(visitor, { name: 'timeline', data: news });
+    }
+  };
+  const changed = oneAtATime(refresh, (error) =>
+    log.warn({ err: error }, 'The timeline could not be read; the next change tries again'),
+  );
+
+  const poll = (): void => {
+    for (const visitor of visitors.all()) {
+      if (visitor.listeners.size === 0) continue;
+      for (const [session, timeline] of visitor.timelines) if (isUnderWay(timeline)) changed(session);
+    }
+  };
+
+  const desk = (): Desk => {
+    if (connected.desk === null) throw new Error('The web channel was not connected to the desk');
+    return connected.desk;
+  };
+
+  return {
+    name: 'web',
+    connect: (given) => {
+      connected.desk = given;
+    },
+    send: async (outgoing) => {
+      const sent = putOnScreen(visitors, options.drawing.render, clock.now(), outgoing);
+      if (outgoing.session_id !== null) changed(outgoing.session_id);
+      return sent;
+    },
+    start: async () => {
+      connected.timers = [
+        setInterval(() => streams.ping(), intervals.pingMs),
+        setInterval(poll, intervals.deliveryPollMs),
+      ];
+    },
+    stop: async () => {
+      for (const timer of connected.timers) clearInterval(timer);
+      connected.timers = [];
+      streams.end();
+    },
+    plugin: async (server) => {
+      server.addHook('onRequest', async (request, reply) => {
+        reply.headers(pageHeaders);
+        const refusal = refusalOf(request.headers, publicUrl);
+        if (refusal !== null) return refuse(request, reply, refusal);
+      });
+      // Open streams would keep the server from closing.
+      server.addHook('preClose', async () => streams.end());
+      const routes = createRoutes({
+        ...options,
+        desk,
+        visitors,
+        streams,
+        changed,
+        refresh,
+        secure: isSecure(publicUrl),
+      });
+      await server.register(routes);
+      await server.register(receiver.plugin);
+      await servePage(server, options.publicDir);
+    },
+    changed,
+  };
+};
+
+const isSecure = (publicUrl: URL | null): boolean => publicUrl?.protocol === 'https:';
+
+/** Runs for each key one after the other; what is asked for in between is done once, afterwards. */
+const oneAtATime = <Key>(
+  run: (key: Key) => Promise<void>,
+  failed: (error: unknown) => void,
+): ((key: Key) => void) => {
+  const running = new Map<Key, { again: boolean }>();
+  const go = async (key: Key, turn: { again: boolean }): Promise<void> => {
+    do {
+      turn.again = false;
+      try {
+        await run(key);
+      } catch (error) {
+        failed(error);
+      }
+    } while (turn.again);
+    running.delete(key);
+  };
+  return (key) => {
+    const turn = running.get(key);
+    if (turn) {
+      turn.again = true;
+      return;
+    }
+    const first = { again: false };
+    running.set(key, first);
+    void go(key, first);
+  };
+};

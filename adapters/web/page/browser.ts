@@ -1,0 +1,38 @@
+import { useSyncExternalStore } from 'react';
+import { preferredLocale } from './texts.ts';
+import type { PageLocale } from './texts.ts';
+
+const darkQuery = '(prefers-color-scheme: dark)';
+
+export const useDark = (): boolean => useMedia(darkQuery);
+
+export const useMedia = (query: string): boolean =>
+  useSyncExternalStore(
+    (changed) => {
+      const media = window.matchMedia(query);
+      media.addEventListener('change', changed);
+      return () => media.removeEventListener('change', changed);
+    },
+    () => window.matchMedia(query).matches,
+  );
+
+const localeKey = 'unstuck_locale';
+
+/** Storage may be switched off in a browser; the choice then lasts as long as the page. */
+export const storedLocale = (): PageLocale => {
+  let stored: string | null = null;
+  try {
+    stored = window.localStorage.getItem(localeKey);
+  } catch (error) {
+    console.warn('The language of the last visit cannot be read', error);
+  }
+  return preferredLocale(stored, navigator.languages);
+};
+
+export const storeLocale = (locale: PageLocale): void => {
+  try {
+    window.localStorage.setItem(localeKey, locale);
+  } catch (error) {
+    console.warn('The language cannot be kept for the next visit', error);
+  }
+};

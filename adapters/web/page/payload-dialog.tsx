@@ -1,0 +1,52 @@
+import { useEffect, useRef, useState } from 'react';
+import { Dialog } from './dialog.tsx';
+import { Json } from './json.tsx';
+import type { Texts } from './texts.ts';
+
+/** The raw message, to look at and to copy. */
+export const PayloadDialog = ({
+  t,
+  payload,
+  onClose,
+}: {
+  readonly t: Texts;
+  readonly payload: object;
+  readonly onClose: () => void;
+}) => {
+  const [copied, setCopied] = useState(false);
+  const code = useRef<HTMLPreElement>(null);
+  const text = JSON.stringify(payload, null, 2);
+
+  useEffect(() => {
+    if (!copied) return undefined;
+    const timer = window.setTimeout(() => setCopied(false), 2000);
+    return () => window.clearTimeout(timer);
+  }, [copied]);
+
+  const copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(text);
+      setCopied(true);
+    } catch {
+      // Where the browser keeps its clipboard shut, the text is at least selected.
+      if (code.current) window.getSelection()?.selectAllChildren(code.current);
+    }
+  };
+
+  return (
+    <Dialog t={t} title={t('payload.title')} wide onClose={onClose}>
+      <p className="dialog-intro">{t('payload.text')}</p>
+      <pre className="code" ref={code} tabIndex={0}>
+        <Json text={text} />
+      </pre>
+      <div className="dialog-actions">
+        <span role="status" className="copied">
+          {copied ? t('payload.copied') : ''}
+        </span>
+        <button type="button" className="button button-primary" onClick={() => void copy()}>
+          {t('payload.copy')}
+        </button>
+      </div>
+    </Dialog>
+  );
+};

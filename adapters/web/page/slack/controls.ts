@@ -1,0 +1,83 @@
+import { unescaped } from './escapes.ts';
+
+/** What can be pressed in a block. Read from the Block Kit that Slack gets; what it lacks is left out. */
+export type Control =
+  | {
+      readonly kind: 'button';
+      readonly label: string;
+      readonly spoken: string | null;
+      readonly value: string | null;
+      readonly url: string | null;
+      readonly style: 'primary' | 'danger' | 'plain';
+    }
+  | {
+      readonly kind: 'menu';
+      /** `null`: the three dots of an overflow menu. */
+      readonly label: string | null;
+      readonly options: readonly {
+        readonly label: string;
+        readonly value: string;
+        readonly url: string | null;
+      }[];
+    };
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The controls of an `actions` block; `null` for any other block. */
+export const actionsOf = (block: Fields): readonly Control[] | null =>
+  block['type'] === 'actions' ? list(block['elements']).flatMap(controlOf) : null;
+
+/** The control beside a `section`; `null` where there is none, or one that cannot be pressed (an image). */
+export const accessoryOf = (block: Fields): Control | null =>
+  block['type'] === 'section' && isFields(block['accessory'])
+    ? (controlOf(block['accessory'])[0] ?? null)
+    : null;
+
+const controlOf = (element: Fields): readonly Control[] => {
+  switch (element['type']) {
+    case 'button':
+      return [
+        {
+          kind: 'button',
+          label: words(element['text']) ?? '',
+          spoken: text(element['accessibility_label']),
+          value: text(element['value']),
+          url: text(element['url']),
+          style: element['style'] === 'primary' || element['style'] === 'danger' ? element['style'] : 'plain',
+        },
+      ];
+    case 'overflow':
+      return [{ kind: 'menu', label: null, options: list(element['options']).flatMap(optionOf) }];
+    case 'static_select':
+    case 'radio_buttons':
+      return [
+        {
+          kind: 'menu',
+          label: words(element['placeholder']) ?? '',
+          options: optionsOf(element).flatMap(optionOf),
+        },
+      ];
+    default:
+      return [];
+  }
+};
+
+const optionsOf = (element: Fields): readonly Fields[] => [
+  ...list(element['options']),
+  ...list(element['option_groups']).flatMap((group) => list(group['options'])),
+];
+
+const optionOf = (option: Fields) => [
+  { label: words(option['text']) ?? '', value: text(option['value']) ?? '', url: text(option['url']) },
+];
+
+const list = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.filter(isFields) : []);
+const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+/** A label has no markup, but Slack's escapes. */
+const words = (value: unknown): string | null => {
+  const label = isFields(value) ? text(value['text']) : null;
+  return label === null ? null : unescaped(label);
+};

@@ -1,0 +1,116 @@
+import { useEffect, useId, useRef, useState } from 'react';
+import type { KeyboardEvent } from 'react';
+import { CaretIcon, DotsIcon } from '../icons.tsx';
+import type { Texts } from '../texts.ts';
+import type { Control } from './controls.ts';
+
+/** A menu as in WAI-ARIA Authoring Practices, "Menu Button": Slack's overflow menus and selects. */
+export const MenuButton = ({
+  t,
+  control: { label, options },
+  pressed,
+  onPress,
+}: {
+  readonly t: Texts;
+  readonly control: Extract<Control, { kind: 'menu' }>;
+  readonly pressed: string | null;
+  readonly onPress: (value: string) => void;
+}) => {
+  const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const menu = useRef<HTMLDivElement>(null);
+  const id = useId();
+
+  useEffect(() => {
+    if (!open) return undefined;
+    const list = menu.current;
+    items(list)[0]?.focus({ preventScroll: true });
+    list?.scrollIntoView({ block: 'nearest' });
+    const outside = (event: PointerEvent): void => {
+      if (event.target instanceof Node && !list?.parentElement?.contains(event.target)) setOpen(false);
+    };
+    document.addEventListener('pointerdown', outside);
+    return () => document.removeEventListener('pointerdown', outside);
+  }, [open]);
+
+  const close = (): void => {
+    setOpen(false);
+    button.current?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const all = items(menu.current);
+    const at = all.findIndex((item) => item === document.activeElement);
+    const go = (to: number): void => {
+      event.preventDefault();
+      all.at(to % all.length)?.focus();
+    };
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      event.stopPropagation();
+      close();
+    } else if (event.key === 'Tab') setOpen(false);
+    else if (event.key === 'ArrowDown') go(at + 1);
+    else if (event.key === 'ArrowUp') go(at - 1);
+    else if (event.key === 'Home') go(0);
+    else if (event.key === 'End') go(-1);
+  };
+
+  return (
+    <div className="slack-menu">
+      <button
+        ref={button}
+        type="button"
+        className={label === null ? 'slack-button slack-button-dots' : 'slack-button slack-button-select'}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        aria-controls={open ? id : undefined}
+        aria-label={label === null ? t('slack.more') : undefined}
+        aria-disabled={pressed !== null}
+        onClick={() => setOpen((before) => !before && pressed === null)}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowDown' || pressed !== null) return;
+          event.preventDefault();
+          setOpen(true);
+        }}
+      >
+        {label === null ? (
+          <DotsIcon />
+        ) : (
+          <>
+            {label === '' ? t('slack.choose') : label} <CaretIcon />
+          </>
+        )}
+      </button>
+      {open && (
+        <div
+          ref={menu}
+          id={id}
+          role="menu"
+          tabIndex={-1}
+          className="slack-menu-list"
+          aria-label={label === null || label === '' ? t('slack.more') : label}
+          onKeyDown={onKeyDown}
+        >
+          {options.map((option) => (
+            <button
+              key={option.value}
+              type="button"
+              role="menuitem"
+              tabIndex={-1}
+              onClick={() => {
+                close();
+                if (option.url !== null) window.open(option.url, '_blank', 'noreferrer');
+                else onPress(option.value);
+              }}
+            >
+              {option.label}
+            </button>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+};
+
+const items = (menu: HTMLElement | null): readonly HTMLElement[] =>
+  menu === null ? [] : [...menu.querySelectorAll<HTMLElement>('[role="menuitem"]')];

@@ -1,0 +1,207 @@
+import type { FastifyError, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import type { Desk, Input, Receipt } from '../../src/app/channel.ts';
+import type { User } from '../../src/engine/command.ts';
+import type { Press, PressMove } from '../../src/engine/message.ts';
+import type { Locale } from '../../src/engine/template.ts';
+import type { SessionId } from '../../src/ids.ts';
+import { BadBody, bodiesFor, read } from './bodies.ts';
+import { readSecret, writeSecret } from './cookie.ts';
+import { problem } from './gate.ts';
+import type { WebChannelOptions } from './index.ts';
+import { limits } from './limits.ts';
+import type { Answer, PressAnswer, Snapshot } from './protocol.ts';
+import { recover } from './screen.ts';
+import type { Streams } from './stream.ts';
+import { follow, show, takeAway } from './visitors.ts';
+import type { Visitor, Visitors } from './visitors.ts';
+
+export interface RouteOptions extends Pick<
+  WebChannelOptions,
+  'drawing' | 'clock' | 'newSecret' | 'log' | 'examples' | 'locales'
+> {
+  readonly desk: () => Desk;
+  readonly visitors: Visitors;
+  readonly streams: Streams;
+  readonly changed: (session: SessionId) => void;
+  readonly refresh: (session: SessionId) => Promise<void>;
+  /** The cookie is for https alone. */
+  readonly secure: boolean;
+}
+
+/** What the page asks for, all of it JSON, and the stream it listens to. */
+export const createRoutes = (options: RouteOptions): FastifyPluginAsync => {
+  const { clock, desk, drawing, locales, log, streams, visitors } = options;
+  const bodies = bodiesFor(locales);
+
+  const visitorOf = (request: FastifyRequest, reply: FastifyReply): Visitor => {
+    const known = readSecret(request);
+    if (known !== null) return visitors.bySecret(known);
+    const secret = options.newSecret();
+    writeSecret(reply, secret, options.secure);
+    return visitors.bySecret(secret);
+  };
+
+  const userOf = (visitor: Visitor, locale: Locale): User => ({ id: visitor.person, name: null, locale });
+
+  const receive = async (visitor: Visitor, locale: Locale, did: Did): Promise<Answer> => {
+    const receipt = await desk().receive({
+      ...did,
+      channel: 'web',
+      conversation: visitor.conversation,
+      user: userOf(visitor, locale),
+    });
+    if (receipt.kind === 'accepted') {
+      follow(visitor, receipt.session.session_id);
+      options.changed(receipt.session.session_id);
+    }
+    return answerOf(receipt);
+  };
+
+  /** The page's switch is where the language is chosen: what a button chooses must not be taken for another choice. */
+  const press = (visitor: Visitor, locale: Locale, pressed: Press): Promise<Answer> =>
+    receive(visitor, pressed.move === 'language' ? (pressed.arg ?? locale) : locale, {
+      type: 'press',
+      key: null,
+      press: pressed,
+    });
+
+  const pressEach = async (
+    visitor: Visitor,
+    locale: Locale,
+    move: PressMove,
+    arg: string | null,
+  ): Promise<void> => {
+    const { sessions } = await desk().home(userOf(visitor, locale));
+    for (const { session } of sessions) {
+      if (move === 'language' && session.locale === arg) continue;
+      const { session_id, version } = session;
+      await press(visitor, locale, { session_id, version, move, arg });
+    }
+  };
+
+  const decode = (value: string) => {
+    const carried = drawing.decode(value);
+    if (carried === null) throw new BadBody('value: no button of the bot carries this');
+    return carried;
+  };
+
+  return async (server) => {
+    server.setErrorHandler((error: FastifyError | BadBody, _request, reply) => {
+      if (error instanceof BadBody) return problem(reply, 422, 'invalid_body', error.message);
+      const status = error.statusCode ?? 500;
+      if (status < 500) return problem(reply, status, 'invalid_request', error.message);
+      log.error({ err: error }, 'the playground could not answer');
+      reply.header('retry-after', '1');
+      return problem(
+        reply,
+        503,
+        'unavailable',
+        'This could not be done right now. Nothing was lost: try again.',
+      );
+    });
+
+    server.get('/playground/stream', unlisted, async (request, reply) => {
+      const { locale } = read(bodies.stream, request.query);
+      const visitor = visitorOf(request, reply);
+      if (!visitor.recovered) recover(visitor, await desk().home(userOf(visitor, locale)), drawing.render);
+      await Promise.all([...visitor.timelines.keys()].map(options.refresh));
+      const examples = (await options.examples(locale)).slice(0, limits.examples);
+      // From here to the open stream nothing waits: what happens in between would be lost.
+      const snapshot: Snapshot = {
+        locale,
+        items: [...visitor.items.values()],
+        timeline: [...visitor.timelines.values()].flat(),
+        examples,
+      };
+      const stream = streams.open(visitor, { name: 'snapshot', data: snapshot });
+      if (stream === null) {
+        return problem(
+          reply,
+          429,
+          'too_many_streams',
+          'The page is open too often. Close another tab of it.',
+        );
+      }
+      return reply
+        .type('text/event-stream; charset=utf-8')
+        .header('cache-control', 'no-store')
+        .header('x-accel-buffering', 'no')
+        .send(stream);
+    });
+
+    server.post('/playground/say', unlisted, async (request, reply): Promise<Answer> => {
+      const { text, key, locale } = read(bodies.say, request.body);
+      const visitor = visitorOf(request, reply);
+      const id = `say:${key}`;
+      const already = visitor.items.has(id);
+      if (!already) show(visitor, { kind: 'person', id, at: clock.now().toISOString(), text });
+      try {
+        return await receive(visitor, locale, {
+          type: 'say',
+          key: `${visitor.conversation}:${key}`,
+          text,
+          addressed: true,
+        });
+      } catch (error) {
+        if (!already) takeAway(visitor, id);
+        throw error;
+      }
+    });
+
+    server.post('/playground/press', unlisted, async (request, reply): Promise<PressAnswer> => {
+      const { value, locale } = read(bodies.press, request.body);
+      const visitor = visitorOf(request, reply);
+      const carried = decode(value);
+      if (carried.form === null) return await press(visitor, locale, carried.press);
+      const asked = await desk().form(carried.press, carried.form, userOf(visitor, locale));
+      return 'form' in asked
+        ? { kind: 'form', form: asked.form }
+        : { kind: 'refused', note: asked.note, fields: {}, locale: null };
+    });
+
+    server.post('/playground/submit', unlisted, async (request, reply): Promise<Answer> => {
+      const { value, values, locale } = read(bodies.submit, request.body);
+      const visitor = visitorOf(request, reply);
+      const { press: pressed, form } = decode(value);
+      if (form === null) throw new BadBody('value: the button of this value opens no form');
+      return await receive(visitor, locale, { type: 'submit', key: null, press: pressed, form, values });
+    });
+
+    server.post('/playground/language', unlisted, async (request, reply): Promise<Answer> => {
+      const { locale } = read(bodies.language, request.body);
+      await pressEach(visitorOf(request, reply), locale, 'language', locale);
+      return done;
+    });
+
+    server.post('/playground/start-over', unlisted, async (request, reply): Promise<Answer> => {
+      const { locale } = read(bodies['start-over'], request.body);
+      await pressEach(visitorOf(request, reply), locale, 'cancel', null);
+      writeSecret(reply, options.newSecret(), options.secure);
+      return done;
+    });
+  };
+};
+
+/** An input without what is the same for all of a visitor's. */
+type Did = Input extends infer One
+  ? One extends Input
+    ? Omit<One, 'channel' | 'conversation' | 'user'>
+    : never
+  : never;
+
+const done: Answer = { kind: 'accepted', note: null, fields: {}, locale: null };
+
+const answerOf = (receipt: Receipt): Answer => {
+  switch (receipt.kind) {
+    case 'accepted':
+      return { kind: receipt.kind, note: receipt.note, fields: {}, locale: receipt.session.locale };
+    case 'refused':
+      return { kind: receipt.kind, note: receipt.note, fields: receipt.fields, locale: null };
+    case 'duplicate':
+    case 'ignored':
+      return { kind: receipt.kind, note: null, fields: {}, locale: null };
+  }
+};
+
+/** For the page alone: not part of the documented API. */
+const unlisted = { schema: { hide: true }, bodyLimit: limits.bodyBytes };

@@ -1,0 +1,85 @@
+import type { Home, Outgoing, Sent } from '../../src/app/channel.ts';
+import type { FormName, Message, Press } from '../../src/engine/message.ts';
+import type { Session } from '../../src/engine/session.ts';
+import type { SessionId } from '../../src/ids.ts';
+import type { BotItem } from './protocol.ts';
+import { follow, show, takeAway } from './visitors.ts';
+import type { Visitor, Visitors } from './visitors.ts';
+
+/**
+ * How Slack draws a message and what its buttons carry. The playground shows what Slack would get, so it is given
+ * Slack's own: adapters do not import each other.
+ */
+export interface Drawing {
+  render(message: Message): { readonly text: string; readonly blocks: readonly unknown[] };
+  /** What a button or a menu entry carries; `null` where it was not written by `render`. */
+  decode(value: string): { readonly press: Press; readonly form: FormName | null } | null;
+}
+type Render = Drawing['render'];
+
+/** Puts what the application sends on the visitor's screen. */
+export const putOnScreen = (visitors: Visitors, render: Render, now: Date, outgoing: Outgoing): Sent => {
+  const visitor = visitors.byConversation(outgoing.conversation);
+  if (visitor === null) return { gone: 'conversation', reason: 'not a conversation of the playground' };
+  if (outgoing.session_id !== null) follow(visitor, outgoing.session_id);
+
+  const item = botItem(render, outgoing.message, {
+    id: outgoing.message_id,
+    at: visitor.items.get(outgoing.message_id)?.at ?? now.toISOString(),
+    session_id: outgoing.session_id,
+    version: outgoing.version,
+  });
+  const recovered =
+    outgoing.session_id === null ? undefined : visitor.items.get(recoveredId(outgoing.session_id));
+  if (recovered?.kind === 'bot' && (outgoing.ref !== null || sameBlocks(recovered, item))) {
+    takeAway(visitor, recovered.id);
+  }
+  show(visitor, item);
+  return { sent: { item: outgoing.message_id } };
+};
+
+/**
+ * Shows what the database knows of open sessions to a visitor of whom memory knows less, as after a restart.
+ * The message comes without its id, so the next edit of that session's message takes its place.
+ */
+export const recover = (visitor: Visitor, home: Home, render: Render): void => {
+  for (const { session, message } of home.sessions.toReversed()) {
+    follow(visitor, session.session_id);
+    if (isOnScreen(visitor, session)) continue;
+    if (session.problem !== null) {
+      show(visitor, {
+        kind: 'person',
+        id: `problem:${session.session_id}`,
+        at: session.created_at,
+        text: session.problem,
+      });
+    }
+    show(
+      visitor,
+      botItem(render, message, {
+        id: recoveredId(session.session_id),
+        at: session.updated_at,
+        session_id: session.session_id,
+        version: session.version,
+      }),
+    );
+  }
+  visitor.recovered = true;
+};
+
+const recoveredId = (session: SessionId): string => `recovered:${session}`;
+
+const isOnScreen = (visitor: Visitor, session: Session): boolean =>
+  [...visitor.items.values()].some((item) => item.kind === 'bot' && item.session_id === session.session_id);
+
+const sameBlocks = (left: BotItem, right: BotItem): boolean =>
+  JSON.stringify(left.blocks) === JSON.stringify(right.blocks);
+
+const botItem = (
+  render: Render,
+  message: Message,
+  place: Pick<BotItem, 'id' | 'at' | 'session_id' | 'version'>,
+): BotItem => {
+  const { text, blocks } = render(message);
+  return { kind: 'bot', ...place, locale: message.locale, text, blocks };
+};

@@ -1,0 +1,126 @@
+import { outwardEventNames } from '../../src/engine/outward.ts';
+import type { OutwardEventName } from '../../src/engine/outward.ts';
+import type { Recorded, SessionEvent } from '../../src/engine/event.ts';
+import type { SessionId } from '../../src/ids.ts';
+import { limits } from './limits.ts';
+import type { Arrival, DeliveryAttempt, DeliveryStatus, TimelineEntry, TimelineWebhook } from './protocol.ts';
+
+/** A session's events bound for the playground's own receiver, as the database has them. */
+export interface Delivery {
+  readonly event_id: string;
+  readonly sequence: number;
+  readonly status: DeliveryStatus;
+  readonly attempts: readonly DeliveryAttempt[];
+  readonly next_attempt_at: string | null;
+}
+
+/** What the database knows of a session. */
+export interface History {
+  readonly recorded: readonly Recorded[];
+  readonly deliveries: readonly Delivery[];
+}
+
+/** What happened in a session, in order, each with the webhook that left for it. */
+export const timelineOf = (
+  session: SessionId,
+  { recorded, deliveries }: History,
+  arrivalOf: (event_id: string) => Arrival | null,
+): readonly TimelineEntry[] => {
+  const bySequence = new Map(deliveries.map((delivery) => [delivery.sequence, delivery]));
+  let sequence = 0;
+  return recorded.map(({ at, event }, position) => {
+    const outward = outwardName(event.type);
+    if (outward !== null) sequence += 1;
+    const delivery = outward === null ? undefined : bySequence.get(sequence);
+    return {
+      id: `${session}:${position}`,
+      session_id: session,
+      at,
+      type: event.type,
+      params: paramsOf(event),
+      webhook: outward && delivery ? webhookOf(outward, delivery, arrivalOf(delivery.event_id)) : null,
+    };
+  });
+};
+
+/** Whether something of it may still change by itself. */
+export const isUnderWay = (timeline: readonly TimelineEntry[]): boolean =>
+  timeline.some(({ webhook }) => webhook?.status === 'pending' || webhook?.status === 'held');
+
+/** The entries of `after` that `before` did not have in just this form. */
+export const changedEntries = (
+  before: readonly TimelineEntry[],
+  after: readonly TimelineEntry[],
+): readonly TimelineEntry[] =>
+  after.filter((entry, index) => JSON.stringify(entry) !== JSON.stringify(before[index] ?? null));
+
+/** The name the outside knows an event by; `null` where it is not told. */
+const outwardName = (type: SessionEvent['type']): OutwardEventName | null =>
+  type === 'guide_confirmed' ? 'problem_detected' : (outwardEventNames.find((name) => name === type) ?? null);
+
+const webhookOf = (
+  event: OutwardEventName,
+  delivery: Delivery,
+  arrival: Arrival | null,
+): TimelineWebhook => ({
+  event,
+  event_id: delivery.event_id,
+  sequence: delivery.sequence,
+  status: delivery.status,
+  attempts: delivery.attempts,
+  next_attempt_at: delivery.next_attempt_at,
+  arrival,
+});
+
+/** What the page needs to put an event in words. Values of variables stay here: one of them may be a secret. */
+const paramsOf = (event: SessionEvent): TimelineEntry['params'] => {
+  switch (event.type) {
+    case 'session_started':
+      return { problem: shorten(event.problem), previous: event.previous };
+    case 'problem_described':
+      return { problem: shorten(event.problem) };
+    case 'guides_offered':
+      return {
+        mode: event.mode,
+        count: event.candidates.length,
+        names: shorten(event.candidates.map(({ name }) => name).join(' · ')),
+      };
+    case 'guide_confirmed':
+      return { name: event.name, version: event.pin.version, total: event.total_steps };
+    case 'variables_provided':
+      return { names: shorten(Object.keys(event.variables).join(', ')) };
+    case 'step_shown':
+    case 'went_back':
+      return { step: event.step_number };
+    case 'step_completed':
+    case 'step_failed':
+      return { step: event.step_number, title: shorten(event.title) };
+    case 'session_resolved':
+      return { outcome: event.outcome };
+    case 'session_escalated':
+      return { cause: event.cause, reason: shorten(event.reason), priority: event.priority };
+    case 'escalation_closed':
+      return { solved: event.solved ? 'yes' : 'no' };
+    case 'feedback_received':
+      return { rating: event.rating, comment: shorten(event.comment) };
+    case 'language_changed':
+      return { locale: event.locale };
+    case 'resolution_asked':
+    case 'guide_restarted':
+    case 'guide_withdrawn':
+    case 'escalation_claimed':
+    case 'escalation_released':
+    case 'escalation_returned':
+    case 'session_cancelled':
+    case 'session_expired':
+      return {};
+  }
+};
+
+const shorten = (text: string | null): string | null => {
+  if (text === null) return null;
+  const characters = [...text];
+  return characters.length <= limits.timelineTextLength
+    ? text
+    : `${characters.slice(0, limits.timelineTextLength - 1).join('')}…`;
+};
