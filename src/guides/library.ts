@@ -30,13 +30,20 @@ export function createTemplateLibrary(options: {
   let shelf: Shelf | null = null;
   let checkedAt = -Infinity;
   let checking: Promise<Shelf> | null = null;
+  let refreshes = 0;
 
   const check = async (): Promise<Shelf> => {
+    const before = refreshes;
     const at = clock.now().getTime();
     const revision = await store.revision();
-    if (shelf?.revision !== revision) shelf = { revision, newest: await store.newest(), others: new Map() };
-    checkedAt = at;
-    return shelf;
+    const found =
+      shelf?.revision === revision ? shelf : { revision, newest: await store.newest(), others: new Map() };
+    // It may have asked before the change that called for a refresh: then it is an answer, but not one to keep.
+    if (before === refreshes) {
+      shelf = found;
+      checkedAt = at;
+    }
+    return found;
   };
 
   const current = async (): Promise<Shelf> => {
@@ -59,7 +66,9 @@ export function createTemplateLibrary(options: {
     const asked = store.version(id, version);
     others.set(key, asked);
     try {
-      return await asked;
+      const languages = await asked;
+      if (languages.length === 0) others.delete(key);
+      return languages;
     } catch (error) {
       others.delete(key);
       throw error;
@@ -77,8 +86,8 @@ export function createTemplateLibrary(options: {
     translations: async (id, version) => (await inAllLanguages(id, version)).map(({ locale }) => locale),
     all: async () => (await current()).newest,
     refresh: () => {
+      refreshes += 1;
       checkedAt = -Infinity;
-      // A check under way may have asked before the change: its answer is not the next one.
       checking = null;
     },
   };
