@@ -3,6 +3,7 @@ import { checkFlow } from './check-flow.ts';
 import { checkTexts } from './check-texts.ts';
 import type { FieldError } from './command.ts';
 import type { TemplateInput } from './normalize-template.ts';
+import { excerpt } from './plain-text.ts';
 import { stepName } from './step-name.ts';
 import { templateLimits as limits } from './template-limits.ts';
 import type { Step } from './template.ts';
@@ -20,13 +21,15 @@ const choiceIdPattern = /^[A-Za-z0-9_-]{1,64}$/;
  * @returns all of it at once, each naming its step; an empty list where the template is fine
  */
 export function checkTemplate(template: TemplateInput): FieldError[] {
+  const tooMuch = checkSizes(template);
   return [
     ...checkFrame(template),
     ...checkVariables(template),
-    ...checkSizes(template),
+    ...tooMuch,
     ...checkChoices(template),
     ...checkFlow(template.steps_template),
-    ...checkTexts(template),
+    // Mustache reads slowly what is very long.
+    ...(tooMuch.some(({ code }) => code === 'too_long') ? [] : checkTexts(template)),
   ];
 }
 
@@ -68,27 +71,27 @@ function checkVariables({ variables }: TemplateInput): FieldError[] {
       errors.push({
         path: `${path}.name`,
         code: 'reserved_name',
-        message: `Variable ${index + 1}: "${variable.name}" cannot be a variable's name.`,
+        message: `Variable ${index + 1}: "${excerpt(variable.name)}" cannot be a variable's name.`,
       });
     } else if (variables.findIndex((other) => other.name === variable.name) !== index) {
       errors.push({
         path: `${path}.name`,
         code: 'duplicate',
-        message: `The variable "${variable.name}" is declared twice.`,
+        message: `The variable "${excerpt(variable.name)}" is declared twice.`,
       });
     }
     if (variable.type === 'choice' && variable.choices.length === 0) {
       errors.push({
         path: `${path}.choices`,
         code: 'empty',
-        message: `The variable "${variable.name}" is a choice and needs its choices.`,
+        message: `The variable "${excerpt(variable.name)}" is a choice and needs its choices.`,
       });
     }
     if (variable.type !== 'choice' && variable.choices.length > 0) {
       errors.push({
         path: `${path}.choices`,
         code: 'not_a_choice',
-        message: `The variable "${variable.name}" has choices, so its type must be "choice".`,
+        message: `The variable "${excerpt(variable.name)}" has choices, so its type must be "choice".`,
       });
     }
     return errors;
@@ -111,14 +114,14 @@ function checkChoices({ steps_template }: TemplateInput): FieldError[] {
         errors.push({
           path: `${path}.id`,
           code: 'duplicate',
-          message: `${stepName(step)}: two choices have the id "${choice.id}".`,
+          message: `${stepName(step)}: two choices have the id "${excerpt(choice.id)}".`,
         });
       }
       if (step.choices.findIndex((other) => other.label === choice.label) !== at) {
         errors.push({
           path: `${path}.label`,
           code: 'duplicate',
-          message: `${stepName(step)}: two choices read "${choice.label}".`,
+          message: `${stepName(step)}: two choices read "${excerpt(choice.label)}".`,
         });
       }
       return errors;
@@ -153,7 +156,7 @@ function sizes(template: TemplateInput): Sized[] {
     ]),
     ...variables.flatMap((variable, index): Sized[] => {
       const path = `variables[${index}]`;
-      const what = `The variable "${variable.name}":`;
+      const what = `The variable "${excerpt(variable.name)}":`;
       return [
         [
           `${path}.description`,

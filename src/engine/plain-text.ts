@@ -14,7 +14,16 @@ export const cleanText = (text: string): string =>
     .trim();
 
 /** The same on a single line. */
-export const cleanLine = (text: string): string => cleanText(text).replace(/\s*[\n\t]\s*/g, ' ');
+export const cleanLine = (text: string): string =>
+  // Split, not matched with the blanks around: that would take forever on a long run of blanks.
+  cleanText(text)
+    .split(/[\n\t]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .join(' ');
+
+/** Enough of a text to recognise it by, where it may be of any length. */
+export const excerpt = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text);
 
 /** What is left when case, accents and blanks around do not count: for comparing, never for showing. */
 export const foldText = (text: string): string =>

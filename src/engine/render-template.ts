@@ -60,7 +60,7 @@ export function previewTemplate(
 const viewOf = (values: Variables): View => Object.assign(Object.create(null) as object, values);
 
 /** One step with its values in place; where it leads stays as it is. */
-export function renderStep(step: Step, view: View): Step {
+function renderStep(step: Step, view: View): Step {
   const text = (source: string): string => renderText(source, view);
   const texts = (sources: readonly string[]): string[] => sources.map(text).filter((line) => line !== '');
   return {

@@ -364,6 +364,21 @@ describe('sizes', () => {
   });
 });
 
+describe('a megabyte where a word should be', () => {
+  it.each(['x', ' ', '{{', '{{ ', '{', 'a@', '\n x'])('%j is refused, soon', (piece) => {
+    const long = `a${piece.repeat(2 ** 20 / piece.length)}b`;
+    const input = {
+      ...loose,
+      name: long,
+      template_id: long,
+      ...steps({ title: long, instructions: [long], choices: [{ id: long, label: long }] }),
+    };
+    const found = checkTemplate(normalized({ ...input, variables: [{ name: long, description: long }] }));
+    expect(found.length).toBeGreaterThan(4);
+    expect(JSON.stringify(found).length).toBeLessThan(5_000);
+  });
+});
+
 describe('whatever passes the check', () => {
   const piece = fc.constantFrom(
     'Open ',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { variableTypes } from '../../src/engine/template.ts';
 import type { Variable, VariableType } from '../../src/engine/template.ts';
 import { missingVariables, validateVariable } from '../../src/engine/validate-variable.ts';
 
@@ -71,6 +72,16 @@ describe('a value', () => {
       problem: { path: 'variables.it', message: 'it must be one of: Windows, Teléfono.' },
     });
   });
+});
+
+describe('a message of 40,000 characters', () => {
+  it.each([' ', '1', '1.', 'a.', 'a@', '\n x', 'https://a/', '{{'])(
+    'of %j is refused, whatever is asked for',
+    (piece) => {
+      const raw = `a${piece.repeat(40_000 / piece.length)}b`;
+      for (const type of variableTypes) expect(validateVariable(variable(type), raw).ok).toBe(false);
+    },
+  );
 });
 
 describe('what is still missing', () => {
