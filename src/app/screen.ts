@@ -1,4 +1,5 @@
 import type { ShowContext } from '../engine/show/context.ts';
+import { maskedVariables } from '../engine/outward.ts';
 import { renderTemplate } from '../engine/render-template.ts';
 import type { Session } from '../engine/session.ts';
 import type { Guide, Template } from '../engine/template.ts';
@@ -20,9 +21,12 @@ export const templateOf = async (templates: Templates, session: Session): Promis
   return await templates.version(template_id, version, locale);
 };
 
-/** The guide as this session sees it; `null` while variables are missing. */
+/**
+ * The guide as this session sees it; `null` while variables are missing. Secrets are masked: a message may stand
+ * where others read it, and it is kept.
+ */
 export const guideOf = (template: Template, session: Session): Guide | null => {
-  const rendered = renderTemplate(template, session.chosen?.variables ?? {});
+  const rendered = renderTemplate(template, session.chosen ? maskedVariables(session.chosen) : {});
   return rendered.ok ? rendered.guide : null;
 };
 

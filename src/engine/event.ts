@@ -50,6 +50,8 @@ export type SessionEvent =
     }
   | {
       readonly type: 'variables_provided';
+      /** The guide's name, as far as it can be told with what is known now. */
+      readonly name: string;
       readonly variables: Variables;
       readonly missing: readonly string[];
     }

@@ -19,6 +19,7 @@ export const evolve = (session: Session | null, recorded: Recorded): Session => 
       chosen: null,
       path: [],
       results: [],
+      failures_in_a_row: 0,
       escalation: null,
       feedback: null,
       created_at: at,
@@ -64,6 +65,7 @@ const changes = (
       return {
         chosen: session.chosen && {
           ...session.chosen,
+          name: event.name,
           variables: { ...session.chosen.variables, ...event.variables },
         },
         phase: { name: 'collecting', missing: event.missing },
@@ -76,18 +78,23 @@ const changes = (
     case 'step_completed':
       return {
         results: [...session.results, { ...resultOf(event, at), result: 'completed', choice: event.choice }],
+        failures_in_a_row: 0,
       };
     case 'step_failed':
-      return { results: [...session.results, { ...resultOf(event, at), result: 'failed', choice: null }] };
+      return {
+        results: [...session.results, { ...resultOf(event, at), result: 'failed', choice: null }],
+        failures_in_a_row: session.failures_in_a_row + 1,
+      };
     case 'resolution_asked':
       return { phase: { name: 'confirming', step_number: session.path.at(-1) ?? 1 } };
     case 'went_back':
       return {
-        path: session.path.slice(0, session.path.lastIndexOf(event.step_number) + 1),
+        // The question "is it solved?" is no step: going back from it leads to the last one shown.
+        path: session.phase.name === 'confirming' ? session.path : session.path.slice(0, -1),
         phase: { name: 'step', step_number: event.step_number },
       };
     case 'guide_restarted':
-      return { path: [] };
+      return { path: [], failures_in_a_row: 0 };
     case 'guide_withdrawn':
       return { phase: { name: 'withdrawn', replacement: event.replacement } };
     case 'session_resolved':
@@ -112,6 +119,7 @@ const changes = (
       return {
         escalation: escalation(session, { status: 'closed' }),
         phase: session.phase.name === 'escalated' ? session.phase.from : session.phase,
+        failures_in_a_row: 0,
       };
     case 'escalation_closed':
       return {

@@ -96,6 +96,8 @@ export interface Session {
   /** The steps shown to get here, the current one last; "back" takes the last one off. */
   readonly path: readonly number[];
   readonly results: readonly StepResult[];
+  /** Since the guide was begun, begun again or taken up again after a human had it. */
+  readonly failures_in_a_row: number;
   readonly escalation: Escalation | null;
   readonly feedback: Feedback | null;
   readonly created_at: string;
@@ -148,9 +150,3 @@ export const isOver = (session: Session): boolean =>
 
 export const currentStepNumber = (session: Session): number | null =>
   session.phase.name === 'step' || session.phase.name === 'confirming' ? session.phase.step_number : null;
-
-/** How many results at the end of the trail are failures. */
-export const failuresInARow = (session: Session): number => {
-  const lastSuccess = session.results.findLastIndex((result) => result.result === 'completed');
-  return session.results.length - 1 - lastSuccess;
-};

@@ -1,7 +1,7 @@
 import type { Action, Message } from '../message.ts';
 import type { Session } from '../session.ts';
 import type { Variable } from '../template.ts';
-import { action, cancel, human, switchLanguage } from './context.ts';
+import { action, cancel, guideName, human, switchLanguage } from './context.ts';
 import type { ShowContext } from './context.ts';
 
 /** Above this a list of buttons is a wall; the form has a menu. */
@@ -21,7 +21,7 @@ export const showCollecting = (
     summary: say('collecting.summary', { question: asked }),
     locale: session.locale,
     parts: [
-      { type: 'title', text: session.chosen?.name ?? '' },
+      { type: 'title', text: guideName(session, context) },
       { type: 'text', text: say('collecting.intro', { count: missing.length }) },
       { type: 'text', text: asked },
       { type: 'hint', text: say(variable?.type === 'secret' ? 'collecting.secret' : 'collecting.how') },

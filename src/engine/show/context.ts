@@ -1,4 +1,5 @@
 import type { Action, FormName, Press, PressMove } from '../message.ts';
+import { previewTemplate } from '../render-template.ts';
 import type { Session } from '../session.ts';
 import type { Guide, Locale, Template } from '../template.ts';
 
@@ -15,6 +16,12 @@ export interface ShowContext {
   /** The languages a person can switch to, each with its own name for itself. */
   readonly languages: readonly { readonly locale: Locale; readonly name: string }[];
 }
+
+/** The guide's name in the session's language, as far as it can be told with what is known. */
+export const guideName = ({ chosen }: Session, { guide, template }: ShowContext): string => {
+  if (guide) return guide.name;
+  return template ? previewTemplate(template, chosen?.variables ?? {}).name : (chosen?.name ?? '');
+};
 
 type ActionOptions = {
   readonly arg?: string;

@@ -1,6 +1,6 @@
 import type { Action, Message, Part } from '../message.ts';
 import type { Escalation, Phase, Session } from '../session.ts';
-import { action, cancel, human, switchLanguage } from './context.ts';
+import { action, cancel, guideName, human, switchLanguage } from './context.ts';
 import type { ShowContext } from './context.ts';
 
 const message = (
@@ -21,7 +21,7 @@ export const showConfirming = (session: Session, context: ShowContext): Message 
   return message(
     session,
     [
-      { type: 'title', text: session.chosen?.name ?? '' },
+      { type: 'title', text: guideName(session, context) },
       ...quoted(session),
       { type: 'text', text: say('confirming.question') },
     ],
@@ -41,7 +41,7 @@ export const showConfirming = (session: Session, context: ShowContext): Message 
 /** The guide was taken back while the person was in it. */
 export const showWithdrawn = (session: Session, replaced: boolean, context: ShowContext): Message => {
   const { say } = context;
-  const text = say(replaced ? 'withdrawn.replaced' : 'withdrawn.gone', { name: session.chosen?.name ?? '' });
+  const text = say(replaced ? 'withdrawn.replaced' : 'withdrawn.gone', { name: guideName(session, context) });
   return message(
     session,
     [{ type: 'status', tone: 'warning', text }, ...tried(session, context)],

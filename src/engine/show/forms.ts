@@ -3,7 +3,7 @@ import type { Session } from '../session.ts';
 import type { Variable } from '../template.ts';
 import { valueLimit } from '../template-limits.ts';
 import { question } from './collecting.ts';
-import { pressOf } from './context.ts';
+import { guideName, pressOf } from './context.ts';
 import type { Say, ShowContext } from './context.ts';
 
 /** How much of a person's own words is kept of one message. */
@@ -22,7 +22,7 @@ export const showForm = (name: FormName, session: Session, context: ShowContext)
       return {
         name,
         title: say('form.variables.title'),
-        intro: session.chosen?.name ?? null,
+        intro: guideName(session, context),
         submit: say('form.variables.submit'),
         cancel: say('form.cancel'),
         fields: variables

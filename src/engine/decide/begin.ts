@@ -1,0 +1,130 @@
+import type { FieldError, Offer } from '../command.ts';
+import type { SessionEvent } from '../event.ts';
+import { previewTemplate, renderTemplate } from '../render-template.ts';
+import type { Chosen, Phase } from '../session.ts';
+import { firstStep } from '../steps.ts';
+import type { Template, Variables } from '../template.ts';
+import { givenValue, missingVariables, validateVariable } from '../validate-variable.ts';
+import { accept, refuse } from './decision.ts';
+import type { Accepted, Decision } from './decision.ts';
+
+/** What is put to the person for what the picker said, after so many times of finding nothing. */
+export const offered = (
+  offer: Offer | null,
+  misses: number,
+  described: boolean,
+): Extract<SessionEvent, { type: 'guides_offered' }> => {
+  const candidates = offer?.candidates ?? [];
+  if (!described) return { type: 'guides_offered', mode: 'ask', candidates };
+  if (offer && offer.confidence !== 'none' && candidates.length > 0) {
+    return { type: 'guides_offered', mode: offer.confidence === 'sure' ? 'confirm' : 'offer', candidates };
+  }
+  return { type: 'guides_offered', mode: misses === 0 ? 'ask_again' : 'nothing_found', candidates: [] };
+};
+
+/** "None of these": after the one we were sure of come the others, then the question for other words. */
+export const noneOf = (phase: Extract<Phase, { name: 'choosing' }>): Decision => {
+  const others = phase.mode === 'confirm' ? phase.candidates.slice(1) : [];
+  return accept(
+    others.length > 0
+      ? { type: 'guides_offered', mode: 'offer', candidates: others }
+      : offered(null, phase.misses, true),
+  );
+};
+
+/** Confirms a guide and goes as far as the known variables allow. */
+export const begin = (template: Template, given: Readonly<Record<string, unknown>>): Decision => {
+  const { values, errors } = acceptable(template, given);
+  if (errors.length > 0) return refuse('invalid_variables', errors);
+  const missing = missingVariables(template, values);
+  const confirmed: SessionEvent = {
+    type: 'guide_confirmed',
+    pin: { template_id: template.template_id, version: template.version, locale: template.locale },
+    name: nameOf(template, values),
+    category: template.category,
+    total_steps: template.steps_template.length,
+    variables: values,
+    secrets: template.variables.filter(({ type }) => type === 'secret').map(({ name }) => name),
+    missing,
+  };
+  return missing.length > 0 ? accept(confirmed) : accept(confirmed, beginning(template));
+};
+
+/** The same guide from its beginning; what is missing by now is asked first. */
+export const beginAgain = (template: Template, { variables }: Chosen): Accepted => {
+  const missing = missingVariables(template, variables);
+  return missing.length > 0
+    ? accept({ type: 'guide_restarted' }, provided(template, variables, {}, missing))
+    : accept({ type: 'guide_restarted' }, beginning(template));
+};
+
+/** Another version in place of the chosen one: values that do not fit it are asked again. */
+export const beginReplacement = (replacement: Template, { variables }: Chosen): Decision => {
+  const begun = begin(replacement, acceptable(replacement, variables).values);
+  return 'refused' in begun ? begun : accept({ type: 'guide_restarted' }, ...begun.events);
+};
+
+/** Takes what was given; shows the first step once nothing required is missing. */
+export const provide = (
+  template: Template,
+  known: Variables,
+  stillMissing: readonly string[],
+  given: Readonly<Record<string, unknown>>,
+): Decision => {
+  const { values, errors } = acceptable(template, given);
+  if (errors.length > 0) return refuse('invalid_variables', errors);
+  const missing = missingVariables(template, { ...known, ...values });
+  if (missing.length === stillMissing.length && Object.keys(values).length === 0) {
+    return refuse(
+      'invalid_variables',
+      missing.map((name) => ({
+        path: `variables.${name}`,
+        code: 'missing',
+        message: `${name} is required and missing.`,
+      })),
+    );
+  }
+  const event = provided(template, known, values, missing);
+  return missing.length > 0 ? accept(event) : accept(event, beginning(template));
+};
+
+const beginning = (template: Template): SessionEvent => ({
+  type: 'step_shown',
+  step_number: firstStep(template),
+});
+
+const provided = (
+  template: Template,
+  known: Variables,
+  variables: Variables,
+  missing: readonly string[],
+): SessionEvent => ({
+  type: 'variables_provided',
+  name: nameOf(template, { ...known, ...variables }),
+  variables,
+  missing,
+});
+
+/** The given values that are declared, as validated; what is given and wrong is an error, what is absent is not. */
+const acceptable = (
+  template: Template,
+  given: Readonly<Record<string, unknown>>,
+): { values: Variables; errors: readonly FieldError[] } => {
+  const checked = template.variables.map((variable) => ({
+    name: variable.name,
+    result: validateVariable({ ...variable, required: false }, givenValue(given, variable.name)),
+  }));
+  return {
+    values: Object.fromEntries(
+      checked.flatMap(({ name, result }) =>
+        result.ok && result.value !== null ? [[name, result.value]] : [],
+      ),
+    ),
+    errors: checked.flatMap(({ result }) => (result.ok ? [] : [result.problem])),
+  };
+};
+
+const nameOf = (template: Template, values: Variables): string => {
+  const rendered = renderTemplate({ ...template, steps_template: [] }, values);
+  return rendered.ok ? rendered.guide.name : previewTemplate(template, values).name;
+};
