@@ -40,7 +40,8 @@ export interface CoreOptions {
   readonly channels: readonly Channel[];
   readonly userAgent: string;
   readonly log: SenderLog & { info(fields: object, text: string): void };
-  readonly metrics: Metrics;
+  /** `null`: nobody counts. */
+  readonly metrics: Metrics | null;
 }
 
 /** What was missed at the commit (a retry, the rest of a replica that died) is found this often. */
@@ -69,7 +70,8 @@ export const createCore = (options: CoreOptions) => {
     ids: { ...newIds, token, replay: token },
     log,
     metrics: {
-      attempt: () => {},
+      attempt: ({ error, duration_ms }) =>
+        metrics?.delivery(error === null ? 'delivered' : 'retry', duration_ms / 1000),
       settled: () => {},
     },
     defaultSecret: options.webhookSecret,
@@ -95,7 +97,7 @@ export const createCore = (options: CoreOptions) => {
         random: fraction,
         token,
         log,
-        record: (result, seconds) => metrics.message(channel.name, result, seconds),
+        record: (result, seconds) => metrics?.message(channel.name, result, seconds),
       }),
     ]),
   );
