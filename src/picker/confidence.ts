@@ -1,0 +1,44 @@
+/**
+ * How sure a pick is, from what it looks like: how far the best guide is ahead of the next, and how near the text
+ * comes to something that the guide's authors wrote. Fitted (logistic regression, each set left out in turn) on
+ * questions in English, Spanish, Italian and Hebrew over catalogues of 12 to 150 guides, half of the questions being
+ * about none of them: a pick called sure was right in 96 to 100 % of the questions that had a guide at all, and in
+ * 94 to 100 % where half had none, save where those were about the same narrow field.
+ */
+export interface Signs {
+  /** The lead of the best guide's score over the second's. */
+  readonly lead: number;
+  /** The cosine with the nearest of the guide's texts, or with their middle where the texts are not kept. */
+  readonly nearness: number;
+}
+
+interface Fit {
+  readonly base: number;
+  readonly lead: number;
+  readonly nearness: number;
+}
+
+const fits = {
+  trained: { base: -3.59, lead: 1.01, nearness: 6.2 },
+  middles: { base: -3.24, lead: 0.93, nearness: 5.07 },
+} as const satisfies Record<string, Fit>;
+
+export type Method = keyof typeof fits;
+
+/** The chance that the best guide is the one that was meant. */
+export const chanceOf = (method: Method, { lead, nearness }: Signs): number => {
+  const fit = fits[method];
+  return 1 / (1 + Math.exp(-(fit.base + fit.lead * lead + fit.nearness * nearness)));
+};
+
+export const thresholds = {
+  sure: 0.92,
+  /** Below this, seven in ten of the texts were about no guide of the catalogue. */
+  none: 0.1,
+  /** At least one telling word must occur in the guide, with this share of its letters in order. */
+  evidence: 0.34,
+  /** Or, where the text is made of small words only ("what can you do"), it must be this near to one of the guide's. */
+  alike: 0.5,
+  /** Without evidence and less near than this, not even the nearest guides are named. */
+  shown: 0.15,
+} as const;

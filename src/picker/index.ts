@@ -1,0 +1,85 @@
+import type { Locale, Template } from '../engine/template.ts';
+import type { TemplateId } from '../ids.ts';
+import { findCentroids } from './centroids.ts';
+import type { Centroids } from './centroids.ts';
+import { read } from './features.ts';
+import type { Counts } from './features.ts';
+import { spanSpace } from './space.ts';
+import type { Space, Vector } from './space.ts';
+import { roundsFor, train } from './train.ts';
+import type { Lesson, Weights } from './train.ts';
+
+export { pick } from './pick.ts';
+export type { Pick, PickCandidate } from './pick.ts';
+
+/** One language of a guide, as far as choosing it goes. */
+export type PickerEntry = Readonly<
+  globalThis.Pick<Template, 'template_id' | 'name' | 'description' | 'keywords' | 'examples' | 'locale'>
+>;
+
+export interface IndexedGuide {
+  readonly template_id: TemplateId;
+  readonly names: readonly { readonly locale: Locale; readonly name: string }[];
+}
+
+/** What `buildIndex` made of the catalogue. It is never changed: another catalogue gets another index. */
+export interface PickerIndex {
+  readonly guides: readonly IndexedGuide[];
+  readonly space: Space;
+  readonly centroids: Centroids;
+  /** What training made of the middles, and each guide's texts; `null` where the catalogue is too large for it. */
+  readonly trained: { readonly weights: Weights; readonly texts: readonly (readonly Vector[])[] } | null;
+}
+
+interface Source {
+  readonly guide: number;
+  readonly text: string;
+}
+
+/** Up to here the texts are read once and kept while building; beyond, memory is dearer than reading twice. */
+const keptReadings = 5_000;
+
+/**
+ * Reads a catalogue: 12 to 50 guides take tens of milliseconds, 10,000 some seconds. All languages of a guide make
+ * one guide, so that it is found in each of them.
+ */
+export const buildIndex = (entries: readonly PickerEntry[]): PickerIndex => {
+  const { guides, sources } = gather(entries);
+  const kept = sources.length <= keptReadings ? sources.map(({ text }) => read(text).counts) : null;
+  const countsOf = (source: number): Counts => kept?.[source] ?? read(sources[source]?.text ?? '').counts;
+  const space = spanSpace(sources.length, countsOf);
+
+  const sourcesOf: number[][] = guides.map(() => []);
+  sources.forEach(({ guide }, source) => sourcesOf[guide]?.push(source));
+  const vectors = kept?.map(space.place);
+  const vectorOf = (source: number): Vector => vectors?.[source] ?? space.place(countsOf(source));
+  const centroids = findCentroids(guides.length, space.size, function* (guide) {
+    for (const source of sourcesOf[guide] ?? []) yield vectorOf(source);
+  });
+
+  if (!vectors) return { guides, space, centroids, trained: null };
+  const lessons: Lesson[] = sources.map(({ guide }, source) => ({ guide, vector: vectorOf(source) }));
+  const rounds = roundsFor(lessons, guides.length, space.size);
+  if (rounds === 0) return { guides, space, centroids, trained: null };
+  const weights = train(centroids, space.size, lessons, rounds);
+  return { guides, space, centroids, trained: { weights, texts: sourcesOf.map((own) => own.map(vectorOf)) } };
+};
+
+/** The guides in the order they first appear, and every text that speaks for one of them. */
+const gather = (entries: readonly PickerEntry[]): { guides: IndexedGuide[]; sources: Source[] } => {
+  const numbers = new Map<TemplateId, number>();
+  const guides: (IndexedGuide & { names: { locale: Locale; name: string }[] })[] = [];
+  const sources: Source[] = [];
+  for (const { template_id, name, description, keywords, examples, locale } of entries) {
+    const guide = numbers.get(template_id) ?? guides.length;
+    if (guide === guides.length) {
+      numbers.set(template_id, guide);
+      guides.push({ template_id, names: [] });
+    }
+    guides[guide]?.names.push({ locale, name });
+    for (const text of [name, description, keywords.join(' '), ...examples]) {
+      if (text.trim() !== '') sources.push({ guide, text });
+    }
+  }
+  return { guides, sources };
+};

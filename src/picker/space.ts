@@ -1,0 +1,75 @@
+import { looks, shares } from './features.ts';
+import type { Counts } from './features.ts';
+
+/** A text in the space of a catalogue: the features it shares with it, and how much each weighs. */
+export interface Vector {
+  readonly features: Int32Array;
+  readonly weights: Float32Array;
+}
+
+export interface Space {
+  /** How many features the catalogue has: they are numbered from 0. */
+  readonly size: number;
+  readonly place: (counts: Counts) => Vector;
+  /** The number of the feature with this hash. */
+  readonly find: (hash: number) => number | undefined;
+}
+
+/** Rarity is dampened: with few example phrasings it is known only roughly. */
+const rarityPower = 0.6;
+
+/** The space that a catalogue's own texts span; what occurs in none of them has no place, but takes up length. */
+export const spanSpace = (documents: number, countsOf: (document: number) => Counts): Space => {
+  const idOf = new Map<number, number>();
+  const occurrences: number[] = [];
+  for (let document = 0; document < documents; document++) {
+    const counts = countsOf(document);
+    for (const look of looks) {
+      for (const feature of counts[look].keys()) {
+        const id = idOf.get(feature) ?? occurrences.length;
+        if (id === occurrences.length) idOf.set(feature, id);
+        occurrences[id] = (occurrences[id] ?? 0) + 1;
+      }
+    }
+  }
+  const rarity = (count: number): number => Math.log((documents + 1) / (count + 0.5)) ** rarityPower;
+  const rarities = Float32Array.from(occurrences, rarity);
+  const unseen = rarity(0);
+
+  const place = (counts: Counts): Vector => {
+    const features: number[] = [];
+    const weights: number[] = [];
+    for (const look of looks) {
+      const start = weights.length;
+      let squares = 0;
+      for (const [feature, count] of counts[look]) {
+        const id = idOf.get(feature);
+        const often = count > 1 ? 1 + Math.log(count) : count;
+        const weight = often * (id === undefined ? unseen : (rarities[id] ?? 0));
+        squares += weight * weight;
+        if (id === undefined) continue;
+        features.push(id);
+        weights.push(weight);
+      }
+      const scale = squares > 0 ? shares[look] / Math.sqrt(squares) : 0;
+      for (let i = start; i < weights.length; i++) weights[i] = (weights[i] ?? 0) * scale;
+    }
+    return { features: Int32Array.from(features), weights: Float32Array.from(weights) };
+  };
+  return { size: occurrences.length, place, find: (hash) => idOf.get(hash) };
+};
+
+/** The length of a vector whose every feature has a place. */
+const fullLength = Math.sqrt(looks.reduce((sum, look) => sum + shares[look] ** 2, 0));
+
+/** The cosine of a text with one of the catalogue's own. `own` is the first one's weights by feature. */
+export const cosine = (own: ReadonlyMap<number, number>, text: Vector): number => {
+  let product = 0;
+  let squares = 0;
+  text.features.forEach((feature, i) => {
+    const weight = text.weights[i] ?? 0;
+    squares += weight * weight;
+    product += weight * (own.get(feature) ?? 0);
+  });
+  return squares > 0 ? product / (Math.sqrt(squares) * fullLength) : 0;
+};
