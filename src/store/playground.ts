@@ -27,7 +27,7 @@ export const deliveriesTo = async (
     }[]
   >(
     `SELECT event_id, sequence, status, attempt_log, next_attempt_at FROM support_webhook_events
-     WHERE session_id = $1 AND webhook_id = $2 AND sequence IS NOT NULL AND replay_of IS NULL ORDER BY sequence`,
+     WHERE session_id = $1 AND webhook_id = $2 AND sequence IS NOT NULL ORDER BY sequence`,
     [session, webhook],
   );
   return rows.map(({ attempt_log, next_attempt_at, ...row }) => ({
