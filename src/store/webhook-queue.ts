@@ -155,7 +155,7 @@ SELECT * FROM claimed ORDER BY triggered_at, sequence`,
             SELECT * FROM jsonb_each_text(totals.error_counts)
             UNION ALL
             SELECT * FROM jsonb_each_text(excluded.error_counts)
-          ) AS both
+          ) AS counted
           GROUP BY key
         ) AS summed
       )
