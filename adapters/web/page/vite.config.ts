@@ -6,12 +6,13 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 
 /**
  * `slack-blocks-to-jsx` binds its styles to an element id that every message has again. The page takes those ids away
- * (slack/blocks.tsx), so the styles are bound to the class of the same name.
+ * (slack/blocks.tsx), so the styles are bound to the class of the same name too, and keep their weight.
  */
+const byId = '#slack_blocks_to_jsx';
 const slackStylesByClass = {
   postcssPlugin: 'slack-styles-by-class',
   Rule: (rule: { selector: string }): void => {
-    rule.selector = rule.selector.replaceAll('#slack_blocks_to_jsx', '.slack_blocks_to_jsx');
+    rule.selector = rule.selector.replaceAll(byId, `:is(${byId}, .slack_blocks_to_jsx)`);
   },
 };
 
