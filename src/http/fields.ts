@@ -82,8 +82,7 @@ export const paging = {
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({
     items: z.array(item).readonly(),
-    /** `null` on the last page. */
-    next_cursor: z.string().nullable(),
+    next_cursor: z.string().nullable().describe('null on the last page.'),
   });
 
 /** ISO 8601. */

@@ -7,17 +7,21 @@ import { timestamp } from './fields.ts';
 
 export const resourceSchema = z.union([z.string(), z.object({ title: z.string(), url: z.string() })]);
 
-export const stepSchema = z.object({
-  step_number: z.int(),
-  title: z.string(),
-  description: z.string(),
-  instructions: z.array(z.string()),
-  expected_result: z.string(),
-  warnings: z.array(z.string()),
-  resources: z.array(resourceSchema),
-  /** Only where the step is a question: the `choice` to complete it with. */
-  choices: z.array(z.object({ id: z.string(), label: z.string() })).optional(),
-});
+export const stepSchema = z
+  .object({
+    step_number: z.int(),
+    title: z.string(),
+    description: z.string(),
+    instructions: z.array(z.string()),
+    expected_result: z.string(),
+    warnings: z.array(z.string()),
+    resources: z.array(resourceSchema),
+    choices: z
+      .array(z.object({ id: z.string(), label: z.string() }))
+      .optional()
+      .describe('Only where the step is a question: the choice to complete it with.'),
+  })
+  .meta({ id: 'Step' });
 
 export const escalationSchema = z.object({
   escalation_id: z.string(),
@@ -28,33 +32,34 @@ export const escalationSchema = z.object({
 });
 
 /** A session as the contract words it. */
-export const sessionSchema = z.object({
-  session_id: z.string(),
-  status: z.enum(statuses),
-  /** Counts accepted commands. */
-  version: z.int(),
-  /** Counts the events that left for the outside. */
-  sequence: z.int(),
-  channel: z.string(),
-  user: z.object({ id: z.string(), name: z.string().nullable(), locale: z.string() }),
-  locale: z.string(),
-  problem: z.string().nullable(),
-  template_id: z.string().nullable(),
-  template_version: z.int().nullable(),
-  /** While choosing: the best first, `score` from 0 to 1. */
-  candidates: z.array(z.object({ template_id: z.string(), name: z.string(), score: z.number() })),
-  /** While collecting: the names of the required variables still to be given. */
-  missing_variables: z.array(z.string()),
-  current_step: stepSchema.nullable(),
-  /** `null` before a guide is confirmed. */
-  total_steps: z.int().nullable(),
-  outcome: z
-    .enum(['confirmed', 'implied', 'abandoned', 'escalated', 'escalated_solved', 'escalated_unsolved'])
-    .nullable(),
-  escalation: escalationSchema.nullable(),
-  created_at: timestamp,
-  updated_at: timestamp,
-});
+export const sessionSchema = z
+  .object({
+    session_id: z.string(),
+    status: z.enum(statuses),
+    version: z.int().describe('Counts accepted commands.'),
+    sequence: z.int().describe('Counts the events that left for the outside.'),
+    channel: z.string(),
+    user: z.object({ id: z.string(), name: z.string().nullable(), locale: z.string() }),
+    locale: z.string(),
+    problem: z.string().nullable(),
+    template_id: z.string().nullable(),
+    template_version: z.int().nullable(),
+    candidates: z
+      .array(z.object({ template_id: z.string(), name: z.string(), score: z.number() }))
+      .describe('While choosing: the best first, score from 0 to 1.'),
+    missing_variables: z
+      .array(z.string())
+      .describe('While collecting: the names of the required variables still to be given.'),
+    current_step: stepSchema.nullable(),
+    total_steps: z.int().nullable().describe('null before a guide is confirmed.'),
+    outcome: z
+      .enum(['confirmed', 'implied', 'abandoned', 'escalated', 'escalated_solved', 'escalated_unsolved'])
+      .nullable(),
+    escalation: escalationSchema.nullable(),
+    created_at: timestamp,
+    updated_at: timestamp,
+  })
+  .meta({ id: 'Session' });
 export type SessionJson = z.output<typeof sessionSchema>;
 
 export const presentSession = ({ session, guide }: SessionView): SessionJson => {

@@ -76,17 +76,23 @@ const kinds = {
 export type ProblemCode = keyof typeof kinds;
 
 /** RFC 9457, https://www.rfc-editor.org/rfc/rfc9457 */
-export const problemSchema = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string(),
-  code: z.string(),
-  /** Which fields are wrong, where the problem is about fields. */
-  errors: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })).optional(),
-  /** As it stands, where a command to it was refused. */
-  session: z.record(z.string(), z.unknown()).optional(),
-});
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.string(),
+    errors: z
+      .array(z.object({ path: z.string(), code: z.string(), message: z.string() }))
+      .optional()
+      .describe('Which fields are wrong, where the problem is about fields.'),
+    session: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .describe('As it stands, where a command to it was refused.'),
+  })
+  .meta({ id: 'Problem' });
 export type Problem = z.output<typeof problemSchema>;
 
 export interface Particulars {

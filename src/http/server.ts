@@ -9,6 +9,7 @@ import type {
 } from 'fastify';
 import type { Metrics } from '../app/metrics.ts';
 import { parseBody, storable } from './body.ts';
+import { contentSecurity } from './content-security.ts';
 import { addErrorHandling, MalformedBody } from './errors.ts';
 import { addOpenApi } from './openapi.ts';
 import { sendProblem } from './problem.ts';
@@ -69,7 +70,12 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
   readJson(app);
   addErrorHandling(app, options);
   watch(app, metrics);
-  await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: contentSecurity } });
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: contentSecurity },
+    frameguard: { action: 'deny' },
+    // Only who is reached over TLS may ask for it, and for no other host.
+    hsts: options.publicUrl?.startsWith('https:') === true && { includeSubDomains: false },
+  });
   await addOpenApi(app, options);
   await app.register(healthRoutes(options.health));
   await app.register(rest(options.rest), { prefix: restPrefix });
@@ -77,19 +83,6 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
     app.get('/', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/docs'));
   else await app.register(options.pages);
   return app;
-};
-
-/** No inline script, no request to anywhere else, no frame around it. */
-const contentSecurity = {
-  defaultSrc: ["'none'"],
-  scriptSrc: ["'self'"],
-  styleSrc: ["'self'"],
-  imgSrc: ["'self'", 'data:'],
-  fontSrc: ["'self'"],
-  connectSrc: ["'self'"],
-  formAction: ["'self'"],
-  baseUri: ["'none'"],
-  frameAncestors: ["'none'"],
 };
 
 /** JSON alone, without what no database can store. */

@@ -1,27 +1,32 @@
 import { z } from 'zod';
+import { channels } from '../engine/command.ts';
 import { webhookEventStatuses, webhookFormats, webhookRetryPolicies } from '../app/webhooks.ts';
 import { timestamp } from './fields.ts';
 
 /** Webhooks and their history as they are shown. */
 
-export const webhookSchema = z.object({
-  webhook_id: z.string(),
-  url: z.string(),
-  events: z.array(z.string()).readonly(),
-  /** Seconds. */
-  timeout: z.int(),
-  /** Requests after the first one. */
-  retry_attempts: z.int(),
-  retry_policy: z.enum(webhookRetryPolicies),
-  /** Every value masked. */
-  headers: z.record(z.string(), z.string()),
-  format: z.enum(webhookFormats),
-  description: z.string().nullable(),
-  enabled: z.boolean(),
-  disabled_reason: z.string().nullable(),
-  created_at: timestamp,
-  updated_at: timestamp,
-});
+export const webhookSchema = z
+  .object({
+    webhook_id: z.string(),
+    url: z.string(),
+    events: z.array(z.string()).readonly(),
+    channels: z
+      .array(z.enum(channels))
+      .readonly()
+      .nullable()
+      .describe('null: the sessions of every channel.'),
+    timeout: z.int().describe('Seconds.'),
+    retry_attempts: z.int().describe('Requests after the first one.'),
+    retry_policy: z.enum(webhookRetryPolicies),
+    headers: z.record(z.string(), z.string()).describe('Every value masked.'),
+    format: z.enum(webhookFormats),
+    description: z.string().nullable(),
+    enabled: z.boolean(),
+    disabled_reason: z.string().nullable(),
+    created_at: timestamp,
+    updated_at: timestamp,
+  })
+  .meta({ id: 'Webhook' });
 
 const attemptSchema = z.object({
   at: timestamp,
@@ -35,41 +40,46 @@ const attemptSchema = z.object({
   replay_id: z.string().nullable(),
 });
 
-export const webhookEventSchema = z.object({
-  /** The `webhook-id` that was sent. */
-  event_id: z.string(),
-  webhook_id: z.string(),
-  event: z.string(),
-  session_id: z.string().nullable(),
-  sequence: z.int().nullable(),
-  status: z.enum(webhookEventStatuses),
-  response_status: z.int().nullable(),
-  error: z.string().nullable(),
-  attempts: z.array(attemptSchema).readonly(),
-  payload: z.object({ event: z.string(), timestamp, data: z.unknown() }),
-  triggered_at: timestamp,
-  next_attempt_at: timestamp.nullable(),
-  delivered_at: timestamp.nullable(),
-  replay_id: z.string().nullable(),
-});
+export const webhookEventSchema = z
+  .object({
+    event_id: z.string().describe('The webhook-id that was sent.'),
+    webhook_id: z.string(),
+    event: z.string(),
+    session_id: z.string().nullable(),
+    sequence: z.int().nullable(),
+    status: z.enum(webhookEventStatuses),
+    response_status: z.int().nullable(),
+    error: z.string().nullable(),
+    attempts: z.array(attemptSchema).readonly(),
+    payload: z.object({ event: z.string(), timestamp, data: z.unknown() }),
+    triggered_at: timestamp,
+    next_attempt_at: timestamp.nullable(),
+    delivered_at: timestamp.nullable(),
+    replay_id: z.string().nullable(),
+  })
+  .meta({ id: 'WebhookEvent' });
 
-export const statsSchema = z.object({
-  webhook_id: z.string(),
-  url: z.string(),
-  enabled: z.boolean(),
-  total_events: z.int(),
-  successful_events: z.int(),
-  /** Have used up their retries. */
-  failed_events: z.int(),
-  refused_events: z.int(),
-  pending_events: z.int(),
-  held_events: z.int(),
-  /** Percent of the settled events. */
-  success_rate: z.number().nullable(),
-  last_event_at: timestamp.nullable(),
-  common_errors: z
-    .array(z.object({ error: z.string(), count: z.int(), response_statuses: z.record(z.string(), z.int()) }))
-    .readonly(),
-  /** Milliseconds from commit to delivery over the latest deliveries. */
-  delivery_ms: z.object({ p50: z.number(), p99: z.number() }).nullable(),
-});
+export const statsSchema = z
+  .object({
+    webhook_id: z.string(),
+    url: z.string(),
+    enabled: z.boolean(),
+    total_events: z.int(),
+    successful_events: z.int(),
+    failed_events: z.int().describe('Have used up their retries.'),
+    refused_events: z.int(),
+    pending_events: z.int(),
+    held_events: z.int(),
+    success_rate: z.number().nullable().describe('Percent of the settled events.'),
+    last_event_at: timestamp.nullable(),
+    common_errors: z
+      .array(
+        z.object({ error: z.string(), count: z.int(), response_statuses: z.record(z.string(), z.int()) }),
+      )
+      .readonly(),
+    delivery_ms: z
+      .object({ p50: z.number(), p99: z.number() })
+      .nullable()
+      .describe('Milliseconds from commit to delivery over the latest deliveries.'),
+  })
+  .meta({ id: 'WebhookStats' });

@@ -33,12 +33,14 @@ const startBody = z.object({
   user: z.object({ id: userId, name: words(200), locale }),
 });
 
-const eventSchema = z.object({
-  event: z.enum(outwardEventNames),
-  sequence: z.int(),
-  timestamp,
-  data: z.record(z.string(), z.unknown()),
-});
+const eventSchema = z
+  .object({
+    event: z.enum(outwardEventNames),
+    sequence: z.int(),
+    timestamp,
+    data: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'SessionEvent' });
 
 /** The commands on a session, each with its body and what it is to the engine. */
 const command = <Body extends z.ZodType>(

@@ -9,12 +9,14 @@ const tags = ['Settings'];
 const place = z.strictObject({ channel: z.string().trim().min(1).max(200) });
 
 /** Complete: what is left out of a PUT is set back to its default. Unknown names are refused, not forgotten. */
-export const settingsSchema = z.strictObject({
-  /** Where the escalations of each channel's sessions are posted. */
-  escalation: z
-    .strictObject({ slack: place.optional(), discord: place.optional(), teams: place.optional() })
-    .default({}),
-});
+export const settingsSchema = z
+  .strictObject({
+    /** Where the escalations of each channel's sessions are posted. */
+    escalation: z
+      .strictObject({ slack: place.optional(), discord: place.optional(), teams: place.optional() })
+      .default({}),
+  })
+  .meta({ id: 'Settings' });
 
 export const settingsRoutes =
   (settings: SettingsStore, clock: Clock): FastifyPluginAsyncZod =>

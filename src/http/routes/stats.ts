@@ -16,42 +16,42 @@ const outcomes = [
   'escalated_unsolved',
 ] as const;
 
-const statsSchema = z.object({
-  sessions: z.object({
-    total: count,
-    by_status: z.record(z.enum(statuses), count),
-    by_outcome: z.record(z.enum(outcomes), count),
-    by_channel: z.record(z.string(), count),
-  }),
-  templates: z
-    .array(
-      z.object({
-        template_id: z.string(),
-        template_version: z.int(),
-        sessions: count,
-        resolved: count,
-        escalated: count,
-        abandoned: count,
-        /** Mean of the ratings from 1 to 5. */
-        rating: z.number().nullable(),
-        /** How often each step was shown, and what came of it. */
-        steps: z
-          .array(z.object({ step_number: z.int(), shown: count, completed: count, failed: count }))
-          .readonly(),
-      }),
-    )
-    .readonly(),
-  /** Over all webhooks and all time. */
-  deliveries: z.object({
-    total: count,
-    delivered: count,
-    failed: count,
-    refused: count,
-    pending: count,
-    /** Percent of the settled ones. */
-    success_rate: z.number().nullable(),
-  }),
-});
+const statsSchema = z
+  .object({
+    sessions: z.object({
+      total: count,
+      by_status: z.record(z.enum(statuses), count),
+      by_outcome: z.record(z.enum(outcomes), count),
+      by_channel: z.record(z.string(), count),
+    }),
+    templates: z
+      .array(
+        z.object({
+          template_id: z.string(),
+          template_version: z.int(),
+          sessions: count,
+          resolved: count,
+          escalated: count,
+          abandoned: count,
+          rating: z.number().nullable().describe('Mean of the ratings from 1 to 5.'),
+          /** How often each step was shown, and what came of it. */
+          steps: z
+            .array(z.object({ step_number: z.int(), shown: count, completed: count, failed: count }))
+            .readonly(),
+        }),
+      )
+      .readonly(),
+    /** Over all webhooks and all time. */
+    deliveries: z.object({
+      total: count,
+      delivered: count,
+      failed: count,
+      refused: count,
+      pending: count,
+      success_rate: z.number().nullable().describe('Percent of the settled ones.'),
+    }),
+  })
+  .meta({ id: 'Statistics' });
 
 export const statsRoutes =
   (statistics: StatisticsReader): FastifyPluginAsyncZod =>

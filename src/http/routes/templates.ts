@@ -29,20 +29,22 @@ const stepTemplateSchema = stepSchema.omit({ choices: true }).extend({
   choices: z.array(z.object({ id: z.string(), label: z.string(), next: target })),
 });
 
-const templateSchema = z.object({
-  template_id: z.string(),
-  version: z.int(),
-  locale: z.string(),
-  status: z.enum(['draft', 'published', 'archived']),
-  category: z.string(),
-  name: z.string(),
-  description: z.string(),
-  variables: z.array(variableSchema),
-  steps_template: z.array(stepTemplateSchema),
-  examples: z.array(z.string()),
-  keywords: z.array(z.string()),
-  created_at: timestamp,
-});
+const templateSchema = z
+  .object({
+    template_id: z.string(),
+    version: z.int(),
+    locale: z.string(),
+    status: z.enum(['draft', 'published', 'archived']),
+    category: z.string(),
+    name: z.string(),
+    description: z.string(),
+    variables: z.array(variableSchema),
+    steps_template: z.array(stepTemplateSchema),
+    examples: z.array(z.string()),
+    keywords: z.array(z.string()),
+    created_at: timestamp,
+  })
+  .meta({ id: 'Template' });
 
 /** Describes only: the template manager checks it all at once. */
 const createBody = z.object({
@@ -67,16 +69,18 @@ const createBody = z.object({
   locale: z.string().optional(),
 });
 
-const renderedSchema = z.object({
-  template_id: z.string(),
-  template_version: z.int(),
-  locale: z.string(),
-  category: z.string(),
-  problem_title: z.string(),
-  description: z.string(),
-  total_steps: z.int(),
-  steps: z.array(stepSchema),
-});
+const renderedSchema = z
+  .object({
+    template_id: z.string(),
+    template_version: z.int(),
+    locale: z.string(),
+    category: z.string(),
+    problem_title: z.string(),
+    description: z.string(),
+    total_steps: z.int(),
+    steps: z.array(stepSchema),
+  })
+  .meta({ id: 'Guide' });
 
 export const templateRoutes =
   (templates: RestTemplates): FastifyPluginAsyncZod =>

@@ -8,6 +8,7 @@ import {
   webhookSubscriptions,
 } from '../../app/webhooks.ts';
 import type { WebhookOutcome, Webhooks } from '../../app/webhooks.ts';
+import { channels } from '../../engine/command.ts';
 import { pageOf, paging, timestamp } from '../fields.ts';
 import { problemResponses, sendProblem } from '../problem.ts';
 import type { Answerable } from '../problem.ts';
@@ -24,6 +25,7 @@ const common = [401, 403, 404, 429, 503] as const;
 const configSchema = z.object({
   url: z.string().max(webhookLimits.url),
   events: z.array(z.enum(webhookSubscriptions)),
+  channels: z.array(z.enum(channels)).nullable().optional(),
   secret: z.string().nullable().optional(),
   timeout: z.int().min(webhookLimits.timeout.min).max(webhookLimits.timeout.max).optional(),
   retry_attempts: z
