@@ -1,45 +1,18 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Channel, Desk } from '../../src/app/channel.ts';
-import type { Locale } from '../../src/engine/template.ts';
 import type { SessionId } from '../../src/ids.ts';
 import { servePage } from './assets.ts';
 import { pageHeaders, refusalOf, refuse } from './gate.ts';
 import { intervals } from './limits.ts';
+import type { WebChannelOptions } from './options.ts';
 import { createReceiver } from './receiver.ts';
 import { createRoutes } from './routes.ts';
 import { putOnScreen } from './screen.ts';
-import type { Drawing } from './screen.ts';
 import { createStreams } from './stream.ts';
 import { changedEntries, isUnderWay, timelineOf } from './timeline.ts';
-import type { History } from './timeline.ts';
 import { createVisitors, tell } from './visitors.ts';
 
 export type { Delivery, History } from './timeline.ts';
-
-/** The part of a logger that this channel uses. */
-export interface Log {
-  warn(what: object, message: string): void;
-  error(what: object, message: string): void;
-}
-
-export interface WebChannelOptions {
-  readonly drawing: Drawing;
-  readonly clock: { now(): Date };
-  /** 32 random bytes in base64url: who has them is the visitor. */
-  readonly newSecret: () => string;
-  readonly log: Log;
-  /** What the database knows of a session; `null` where there is none of this id. */
-  readonly history: (session: SessionId) => Promise<History | null>;
-  /** Problems to try, as people put them: the example phrasings of published guides. */
-  readonly examples: (locale: Locale) => Promise<readonly string[]>;
-  /** The languages of the switch; the first is for those who ask for none of them. */
-  readonly locales: readonly [Locale, ...Locale[]];
-  readonly publicUrl: string | null;
-  /** Where the built page is. */
-  readonly publicDir: string;
-  /** The secret of the webhook whose receiver is `POST /playground/hooks`; `null` while none is registered. */
-  readonly hookSecret: () => string | null;
-}
 
 export interface WebChannel extends Channel {
   readonly name: 'web';

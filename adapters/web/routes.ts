@@ -7,7 +7,7 @@ import type { SessionId } from '../../src/ids.ts';
 import { BadBody, bodiesFor, read } from './bodies.ts';
 import { readSecret, writeSecret } from './cookie.ts';
 import { problem } from './gate.ts';
-import type { WebChannelOptions } from './index.ts';
+import type { WebChannelOptions } from './options.ts';
 import { limits } from './limits.ts';
 import type { Answer, PressAnswer, Snapshot } from './protocol.ts';
 import { recover } from './screen.ts';

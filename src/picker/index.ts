@@ -1,13 +1,13 @@
 import type { Locale, Template } from '../engine/template.ts';
 import type { TemplateId } from '../ids.ts';
 import { findCentroids } from './centroids.ts';
-import type { Centroids } from './centroids.ts';
 import { read } from './features.ts';
 import type { Counts } from './features.ts';
+import type { IndexedGuide, PickerIndex } from './picker-index.ts';
 import { spanSpace } from './space.ts';
-import type { Space, Vector } from './space.ts';
+import type { Vector } from './space.ts';
 import { roundsFor, train } from './train.ts';
-import type { Lesson, Weights } from './train.ts';
+import type { Lesson } from './train.ts';
 
 export { pick } from './pick.ts';
 export type { Pick, PickCandidate } from './pick.ts';
@@ -16,20 +16,6 @@ export type { Pick, PickCandidate } from './pick.ts';
 export type PickerEntry = Readonly<
   globalThis.Pick<Template, 'template_id' | 'name' | 'description' | 'keywords' | 'examples' | 'locale'>
 >;
-
-export interface IndexedGuide {
-  readonly template_id: TemplateId;
-  readonly names: readonly { readonly locale: Locale; readonly name: string }[];
-}
-
-/** What `buildIndex` made of the catalogue. It is never changed: another catalogue gets another index. */
-export interface PickerIndex {
-  readonly guides: readonly IndexedGuide[];
-  readonly space: Space;
-  readonly centroids: Centroids;
-  /** What training made of the middles, and each guide's texts; `null` where the catalogue is too large for it. */
-  readonly trained: { readonly weights: Weights; readonly texts: readonly (readonly Vector[])[] } | null;
-}
 
 interface Source {
   readonly guide: number;

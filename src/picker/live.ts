@@ -2,7 +2,7 @@ import type { Picker, Templates } from '../app/ports.ts';
 import { previewTemplate } from '../engine/render-template.ts';
 import type { Template } from '../engine/template.ts';
 import { buildIndex, pick } from './index.ts';
-import type { PickerIndex } from './index.ts';
+import type { PickerIndex } from './picker-index.ts';
 
 /** Candidates offered for one problem, the best first. */
 const candidatesAtMost = 3;

@@ -4,7 +4,7 @@ import { has, likeness } from './centroids.ts';
 import { chanceOf, thresholds } from './confidence.ts';
 import { read } from './features.ts';
 import type { Reading, TellingWord } from './features.ts';
-import type { IndexedGuide, PickerIndex } from './index.ts';
+import type { IndexedGuide, PickerIndex } from './picker-index.ts';
 import { cosine } from './space.ts';
 import type { Vector } from './space.ts';
 import { apply } from './train.ts';

@@ -1,7 +1,7 @@
 import { webhookEventStatuses, type Webhooks } from '../app/webhooks.ts';
 import type { WebhookEventPosition, WebhookRow } from '../app/webhook-store.ts';
 import { parseEventId, parseWebhookId, type EventId } from '../ids.ts';
-import type { ManagerOptions } from './manager.ts';
+import type { ManagerOptions } from './manager-options.ts';
 import { presentEvent } from './present.ts';
 import {
   checkLimit,

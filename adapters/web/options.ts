@@ -1,0 +1,29 @@
+import type { Locale } from '../../src/engine/template.ts';
+import type { SessionId } from '../../src/ids.ts';
+import type { Drawing } from './screen.ts';
+import type { History } from './timeline.ts';
+
+/** The part of a logger that this channel uses. */
+export interface Log {
+  warn(what: object, message: string): void;
+  error(what: object, message: string): void;
+}
+
+export interface WebChannelOptions {
+  readonly drawing: Drawing;
+  readonly clock: { now(): Date };
+  /** 32 random bytes in base64url: who has them is the visitor. */
+  readonly newSecret: () => string;
+  readonly log: Log;
+  /** What the database knows of a session; `null` where there is none of this id. */
+  readonly history: (session: SessionId) => Promise<History | null>;
+  /** Problems to try, as people put them: the example phrasings of published guides. */
+  readonly examples: (locale: Locale) => Promise<readonly string[]>;
+  /** The languages of the switch; the first is for those who ask for none of them. */
+  readonly locales: readonly [Locale, ...Locale[]];
+  readonly publicUrl: string | null;
+  /** Where the built page is. */
+  readonly publicDir: string;
+  /** The secret of the webhook whose receiver is `POST /playground/hooks`; `null` while none is registered. */
+  readonly hookSecret: () => string | null;
+}
