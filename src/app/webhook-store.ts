@@ -1,3 +1,4 @@
+import type { ChannelName } from '../engine/command.ts';
 import type { EventId, WebhookId } from '../ids.ts';
 import type {
   WebhookAttempt,
@@ -33,6 +34,8 @@ export interface WebhookRow {
   readonly disabled_reason: string | null;
   readonly options: {
     readonly retry_policy?: WebhookRetryPolicy;
+    /** What is not in it is never queued. Absent: everything is. */
+    readonly channels?: readonly ChannelName[];
     /** Of the sealed headers, so that a list needs no key. */
     readonly header_names?: readonly string[];
   };

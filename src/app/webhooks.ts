@@ -1,4 +1,4 @@
-import type { FieldError } from '../engine/command.ts';
+import type { ChannelName, FieldError } from '../engine/command.ts';
 import { outwardEventNames } from '../engine/outward.ts';
 import type { EventId, SessionId, WebhookId } from '../ids.ts';
 import type { Page } from './ports.ts';
@@ -40,6 +40,8 @@ export type WebhookEventStatus = (typeof webhookEventStatuses)[number];
 export interface WebhookConfig {
   readonly url: string;
   readonly events: readonly WebhookSubscription[];
+  /** Only the sessions of these channels; left out, or null: all of them. */
+  readonly channels?: readonly ChannelName[] | null;
   /** `whsec_` and base64 of 24–64 bytes, or plain text of 8–256 bytes. */
   readonly secret?: string | null;
   /** Seconds. */
@@ -58,6 +60,7 @@ export interface Webhook {
   readonly webhook_id: WebhookId;
   readonly url: string;
   readonly events: readonly string[];
+  readonly channels: readonly ChannelName[] | null;
   readonly timeout: number;
   readonly retry_attempts: number;
   readonly retry_policy: WebhookRetryPolicy;

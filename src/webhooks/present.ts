@@ -8,6 +8,7 @@ export const presentWebhook = (row: WebhookRow): Webhook => ({
   webhook_id: row.webhook_id,
   url: row.url,
   events: row.events,
+  channels: row.options.channels ?? null,
   timeout: row.timeout,
   retry_attempts: row.retry_attempts,
   retry_policy: row.options.retry_policy ?? 'default',

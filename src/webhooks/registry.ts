@@ -6,7 +6,7 @@ import {
   type Webhooks,
 } from '../app/webhooks.ts';
 import { parseWebhookId } from '../ids.ts';
-import type { ManagerOptions } from './manager.ts';
+import type { ManagerOptions } from './manager-options.ts';
 import { presentStats, presentWebhook } from './present.ts';
 import { sealHeaders, sealSecret } from './sealed.ts';
 import { formatSecret, secretLimits, type SecretBytes } from './secret.ts';
@@ -91,6 +91,7 @@ export const createRegistry = (options: ManagerOptions): Registry => {
       given.headers === undefined ? row.headers_encrypted : sealHeaders(vault, row.webhook_id, given.headers),
     options: {
       ...row.options,
+      ...(given.channels === undefined ? {} : { channels: given.channels ?? undefined }),
       ...(given.retry_policy === undefined ? {} : { retry_policy: given.retry_policy }),
       ...(given.headers === undefined ? {} : { header_names: Object.keys(given.headers) }),
     },

@@ -187,13 +187,14 @@ const failureCodes: readonly (readonly [RegExp, DeliveryError])[] = [
   [/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EACCES|EINVAL)$/, 'connect'],
   [/^(ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/, 'timeout'],
   [/^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|EPROTO|ERR_OSSL)/, 'tls'],
-  [/^(HPE_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_CONTENT_LENGTH_MISMATCH)/, 'protocol'],
+  [/^(HPE_|HTTPParserError|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_CONTENT_LENGTH_MISMATCH)/, 'protocol'],
   [/^UND_ERR_INVALID_ARG$/, 'bad_url'],
 ];
 
 const failureOf = (error: Error): NonNullable<Answer['failure']> => {
   if (error instanceof RefusedTarget) return { error: error.refusal.code, detail: error.message };
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  // Not every error of the HTTP parser has a code.
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
   const known = failureCodes.find(([pattern]) => pattern.test(code));
   return { error: known?.[1] ?? 'reset', detail: error.message === '' ? code : error.message };
 };

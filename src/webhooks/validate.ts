@@ -7,7 +7,7 @@ import {
   type WebhookRetryPolicy,
   type WebhookSubscription,
 } from '../app/webhooks.ts';
-import type { FieldError } from '../engine/command.ts';
+import { channels, type ChannelName, type FieldError } from '../engine/command.ts';
 import { checkHeaders } from './headers.ts';
 import { retryPolicies } from './schedule.ts';
 import { parseSecret, secretLimits, type SecretBytes } from './secret.ts';
@@ -17,6 +17,8 @@ import type { Targets } from './target.ts';
 export interface CheckedConfig {
   readonly url?: string;
   readonly events?: readonly WebhookSubscription[];
+  /** `null`: all of them. */
+  readonly channels?: readonly ChannelName[] | null;
   /** `null`: none was given. */
   readonly secret?: SecretBytes | null;
   readonly timeout?: number;
@@ -69,17 +71,8 @@ const checksFor = (
     return { value: /[\s\p{Cc}\p{Surrogate}]/u.test(value) ? judged.url.href : value };
   },
 
-  events: (value) => {
-    if (!Array.isArray(value) || value.length === 0) {
-      return refuse('events', 'invalid', `events must be a list of at least one of: ${eventNames}.`);
-    }
-    const errors = value.flatMap((name: unknown, index) =>
-      isOneOf(webhookSubscriptions, name)
-        ? []
-        : [wrong(`events[${index}]`, 'unknown_event', `There is no such event; there are: ${eventNames}.`)],
-    );
-    return errors.length > 0 ? { errors } : { value: [...new Set(value as WebhookSubscription[])] };
-  },
+  events: listOf('events', 'event', webhookSubscriptions),
+  channels: (value) => (value === null ? { value } : listOf('channels', 'channel', channels)(value)),
 
   secret: (value) => {
     if (value === null) return { value: null };
@@ -153,10 +146,23 @@ function oneOf<T extends string>(path: string, values: readonly T[]) {
       : refuse(path, 'unknown', `${path} must be one of: ${values.join(', ')}.`);
 }
 
+function listOf<T extends string>(path: string, what: string, values: readonly T[]) {
+  const names = values.join(', ');
+  return (value: unknown): Checked<readonly T[]> => {
+    if (!Array.isArray(value) || value.length === 0) {
+      return refuse(path, 'invalid', `${path} must be a list of at least one of: ${names}.`);
+    }
+    const errors = value.flatMap((name: unknown, index) =>
+      isOneOf(values, name)
+        ? []
+        : [wrong(`${path}[${index}]`, `unknown_${what}`, `There is no such ${what}; there are: ${names}.`)],
+    );
+    return errors.length > 0 ? { errors } : { value: [...new Set(value as T[])] };
+  };
+}
+
 const isOneOf = <T extends string>(values: readonly T[], value: unknown): value is T =>
   (values as readonly unknown[]).includes(value);
-
-const eventNames = webhookSubscriptions.join(', ');
 
 const refuse = (path: string, code: string, message: string): { readonly errors: readonly FieldError[] } => ({
   errors: [wrong(path, code, message)],

@@ -1,0 +1,109 @@
+import type { DataSource } from 'typeorm';
+import type { WebhookEvent, WebhookOutcome, Webhooks } from '../../src/app/webhooks.ts';
+import type { WebhookQueue } from '../../src/app/webhook-store.ts';
+import type { EventId, WebhookId } from '../../src/ids.ts';
+import { createVault } from '../../src/store/crypto.ts';
+import { createWebhookStore } from '../../src/store/webhooks.ts';
+import { createWebhooks } from '../../src/webhooks/webhooks.ts';
+import type { WorkerSettings } from '../../src/webhooks/worker.ts';
+
+export const noon = new Date('2026-03-01T12:00:00.000Z');
+
+/** A clock that a test moves. */
+export const createClock = () => {
+  let time = noon.getTime();
+  return {
+    now: () => new Date(time),
+    /** Seconds; negative ones step back. */
+    pass: (seconds: number) => {
+      time += seconds * 1000;
+    },
+  };
+};
+export type TestClock = ReturnType<typeof createClock>;
+
+export interface HouseOptions {
+  /** Tells replicas apart. */
+  readonly name?: string;
+  readonly clock?: TestClock;
+  readonly defaultSecret?: string | null;
+  readonly allowedNetworks?: readonly string[];
+  readonly encryptionKey?: Buffer;
+  readonly worker?: Partial<WorkerSettings>;
+  /** Stands between worker and database. */
+  readonly around?: (queue: WebhookQueue) => WebhookQueue;
+}
+
+/** One replica: the webhooks of a process, on a database that others may work on too. Retries have no jitter. */
+export const createHouse = (dataSource: DataSource, options: HouseOptions = {}) => {
+  const { name = 'a', clock = createClock() } = options;
+  const logged: { readonly fields: object; readonly message: string }[] = [];
+  const log = (fields: object, message: string): void => void logged.push({ fields, message });
+  let count = 0;
+  const next = (prefix: string): string => `${prefix}${name}_${(count += 1)}`;
+  const store = createWebhookStore(dataSource);
+  const { manager, worker } = createWebhooks({
+    store: { ...store, ...options.around?.(store) },
+    vault: createVault(options.encryptionKey ?? Buffer.alloc(32, 7)),
+    clock,
+    random: { number: () => 0.5, bytes: (size) => Buffer.alloc(size, (count += 1)) },
+    ids: {
+      webhook: () => next('wh_') as WebhookId,
+      event: () => next('evt_') as EventId,
+      replay: () => next('rpl_'),
+      token: () => next('lease_'),
+    },
+    log: { info: log, warn: log, error: log },
+    defaultSecret: options.defaultSecret ?? null,
+    targets: {
+      production: false,
+      allowedNetworks: options.allowedNetworks ?? ['127.0.0.0/8'],
+      ownOrigin: () => null,
+    },
+    userAgent: 'Unstuck/test',
+    worker: options.worker,
+  });
+
+  /** Registers `wh_<name>` for all events. */
+  const hook = async (url: string, config: object = {}): Promise<string> => {
+    const id = next('wh_');
+    ok(await manager.registerWebhook(id, { url, events: ['*'], ...config }));
+    return id;
+  };
+  /** Something happens in a session: one event for this webhook, as a command's transaction writes it. */
+  const happens = async (
+    webhookId: string,
+    { session = 'ses_1', sequence = 1, event = 'step_completed' } = {},
+  ): Promise<string> => {
+    const id = next('evt_') as EventId;
+    const at = clock.now();
+    await store.insertEvent({
+      event_id: id,
+      webhook_id: webhookId as WebhookId,
+      event,
+      session_id: session,
+      sequence,
+      payload: {
+        event,
+        timestamp: at.toISOString(),
+        data: { session_id: session, sequence, channel: 'web', template_id: null, template_version: null },
+      },
+      triggered_at: at,
+    });
+    return id;
+  };
+  const event = async (id: string): Promise<WebhookEvent> => ok(await manager.getEvent(id));
+  return { store, manager, worker, clock, logged, hook, happens, event };
+};
+
+export const ok = <T>(outcome: WebhookOutcome<T>): T => {
+  if ('ok' in outcome) return outcome.ok;
+  throw new Error(JSON.stringify(outcome));
+};
+
+export const statsOf = async (manager: Webhooks, id: string) => ok(await manager.getStats(id));
+
+/** Webhooks of other tests would get delivered too. */
+export const forgetWebhooks = async (dataSource: DataSource): Promise<void> => {
+  await dataSource.query('DELETE FROM support_webhooks');
+};
