@@ -81,10 +81,13 @@ const awayCodes = new Set([
   'EAI_AGAIN',
   'ETIMEDOUT',
   'EHOSTUNREACH',
+  '53100', // disk full
+  '53200', // out of memory
   '53300', // too many connections
   '57P01', // stopped by an administrator
   '57P02', // crashed
   '57P03', // starting or stopping
+  '58030', // a file cannot be read or written
   '25006', // read only: a standby that has not been promoted yet
 ]);
 

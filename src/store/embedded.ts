@@ -1,21 +1,13 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  rmdirSync,
-  rmSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
+import { chmodSync, existsSync, mkdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { unaccent } from '@electric-sql/pglite/contrib/unaccent';
-import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+import type { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { DatabaseProblem, DatabaseUnavailable, errorMessage } from './database-errors.ts';
 import { lockFolder, type FolderLock } from './folder-lock.ts';
+import { LentSession } from './lent-session.ts';
+import { listen, newAddress, removeSocketFolder, SOCKET_PORT, type Address } from './socket-server.ts';
 
 /** The part of a pino logger this folder uses. */
 export interface StoreLog {
@@ -38,13 +30,8 @@ export interface EmbeddedDatabase {
   close(): Promise<void>;
 }
 
-const PORT = 5432;
-const SOCKET = `.s.PGSQL.${PORT}`;
-const FOLDER_PREFIX = 'unstuck-';
-/** sockaddr_un holds 108 bytes on Linux and 104 on macOS; a longer path is cut short without an error. */
-const SOCKET_PATH_BYTES = 103;
-/** The pool's, those of `psql` and of a tool or two. The library's own default is one. */
-const MAX_CONNECTIONS = 50;
+/** Between the tries to open it again: each costs seconds of work. */
+const REOPEN_MS = { first: 500, longest: 30_000 };
 
 /**
  * Starts the embedded PostgreSQL (PGlite) in `dataDir/pgdata`, for `pg` and `psql` to connect to. The folder is made,
@@ -52,7 +39,8 @@ const MAX_CONNECTIONS = 50;
  *
  * It is one session shared by all connections: a transaction makes the others wait, `SET` leaks from one to the
  * other, `NOTIFY` does not arrive, and session-level advisory locks exclude nobody. It writes without fsync: a
- * killed process loses nothing, a power cut may.
+ * killed process loses nothing, a power cut may. When it panics (its disk is full), connections are refused until it
+ * could be opened again.
  *
  * @throws {DataFolderInUse | DatabaseUnavailable} when a live process has the folder, or it cannot be opened
  */
@@ -62,23 +50,22 @@ export async function startEmbedded(options: { dataDir: string; log: StoreLog })
   const lock = await takeFolder(dataDir);
   try {
     if (lock.inherited !== null) removeSocketFolder(lock.inherited);
-    const database = await openFolder(dataDir, log);
-    try {
-      const served = await serve(database, log);
-      if (served.folder !== null) lock.remember(served.folder);
-      return {
-        connection: served.connection,
-        close: async () => {
-          await served.server.stop();
-          await database.close();
-          if (served.folder !== null) removeSocketFolder(served.folder);
-          lock.release();
-        },
-      };
-    } catch (error) {
-      await database.close();
-      throw error;
-    }
+    const engine = new Engine(dataDir, log);
+    const address = await engine.start();
+    if (address.kind === 'socket') lock.remember(address.folder);
+    return {
+      connection: {
+        host: address.kind === 'socket' ? address.folder : '127.0.0.1',
+        port: address.kind === 'socket' ? SOCKET_PORT : address.port,
+        database: 'postgres',
+        user: 'postgres',
+      },
+      close: async () => {
+        await engine.stop();
+        if (address.kind === 'socket') removeSocketFolder(address.folder);
+        lock.release();
+      },
+    };
   } catch (error) {
     lock.release();
     throw error;
@@ -99,42 +86,85 @@ async function takeFolder(dataDir: string): Promise<FolderLock> {
   }
 }
 
-/**
- * The one session, lent to one connection at a time. The socket server asks `isInTransaction` before it lets another
- * connection's message in. For PGlite the answer is no between the Parse and the Bind of a lone query, and a Bind too
- * large for one read would then meet the statement that somebody else has parsed meanwhile. So a query counts as a
- * transaction until its Sync.
- */
-class LentSession extends PGlite {
-  private unfinished = false;
+/** A session and its server, replaced when the session breaks: what PostgreSQL's postmaster does for its backends. */
+class Engine {
+  private readonly dataDir: string;
+  private readonly log: StoreLog;
+  private address: Address | null = null;
+  private running: { session: LentSession; server: PGLiteSocketServer } | null = null;
+  private restarting: Promise<void> | null = null;
+  private readonly stopping = new AbortController();
 
-  override isInTransaction(): boolean {
-    return this.unfinished || super.isInTransaction();
+  constructor(dataDir: string, log: StoreLog) {
+    this.dataDir = dataDir;
+    this.log = log;
   }
 
-  override async execProtocolRawStream(
-    message: Uint8Array,
-    options: Parameters<PGlite['execProtocolRawStream']>[1],
-  ): Promise<void> {
-    await super.execProtocolRawStream(message, options);
-    const type = String.fromCharCode(message[0] ?? 0);
-    if ('PBDEHC'.includes(type)) this.unfinished = true;
-    else if (type === 'S' || type === 'Q') this.unfinished = false;
-  }
-
-  /** The server's ROLLBACK for a connection that went away; after a failed query only a Sync is listened to. */
-  override async exec(...args: Parameters<PGlite['exec']>): ReturnType<PGlite['exec']> {
-    if (this.unfinished) {
-      await this.execProtocolRaw(SYNC);
-      this.unfinished = false;
+  async start(): Promise<Address> {
+    const session = await openFolder(this.dataDir, this.log, (reason) => {
+      this.restarting ??= this.restart(reason).finally(() => (this.restarting = null));
+    });
+    try {
+      const { server, address } = await this.serve(session);
+      this.running = { session, server };
+      this.address = address;
+      return address;
+    } catch (error) {
+      await session.close();
+      throw error;
     }
-    return super.exec(...args);
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.restarting;
+    await this.running?.server.stop();
+    await this.running?.session.close();
+  }
+
+  private async serve(session: LentSession): ReturnType<typeof listen> {
+    if (this.address !== null) return await listen(session, this.address);
+    const address = newAddress();
+    try {
+      return await listen(session, address);
+    } catch (error) {
+      if (address.kind === 'loopback') throw error;
+      removeSocketFolder(address.folder);
+      this.log.warn(
+        { err: error },
+        'no Unix socket for the embedded database; it listens on loopback instead',
+      );
+      return await listen(session, { kind: 'loopback', port: 0 });
+    }
+  }
+
+  private async restart(reason: string): Promise<void> {
+    this.log.error(
+      { reason },
+      'the embedded database has stopped; it is opened again as soon as that is possible',
+    );
+    await this.running?.server.stop();
+    this.running = null;
+    const { signal } = this.stopping;
+    for (let pause = REOPEN_MS.first; this.running === null && !signal.aborted; pause *= 2) {
+      try {
+        await this.start();
+      } catch (error) {
+        this.log.error(
+          { reason: errorMessage(error) },
+          'the embedded database does not open yet (a full disk?)',
+        );
+        await wait(Math.min(pause, REOPEN_MS.longest), undefined, { signal }).catch(() => {}); // stopping
+      }
+    }
   }
 }
 
-const SYNC = Uint8Array.of('S'.charCodeAt(0), 0, 0, 0, 4);
-
-async function openFolder(dataDir: string, log: StoreLog): Promise<PGlite> {
+async function openFolder(
+  dataDir: string,
+  log: StoreLog,
+  onPanic: (reason: string) => void,
+): Promise<LentSession> {
   const folder = join(dataDir, 'pgdata');
   // Stands while the files of a new database are being made. If it still stands at the next start, the process died
   // meanwhile: what there is holds nothing yet and cannot be opened.
@@ -144,9 +174,9 @@ async function openFolder(dataDir: string, log: StoreLog): Promise<PGlite> {
   if (isNew) writeFileSync(unfinished, '', { mode: 0o600 });
 
   const began = performance.now();
-  const database = new LentSession({ dataDir: folder, extensions: { pg_trgm, unaccent } });
+  const session = new LentSession({ dataDir: folder, extensions: { pg_trgm, unaccent } }, onPanic);
   try {
-    await database.waitReady;
+    await session.waitReady;
   } catch (error) {
     throw new DatabaseUnavailable(
       `The embedded database in ${folder} cannot be opened: ${errorMessage(error)}. ` +
@@ -161,54 +191,5 @@ async function openFolder(dataDir: string, log: StoreLog): Promise<PGlite> {
     { folder, milliseconds: Math.round(performance.now() - began), new: isNew },
     'embedded database is open',
   );
-  return database;
-}
-
-interface Served {
-  readonly server: PGLiteSocketServer;
-  readonly connection: Connection;
-  /** The folder of the socket, `null` on loopback. */
-  readonly folder: string | null;
-}
-
-/** On a Unix socket only this user can reach; on loopback where there are none. */
-async function serve(db: PGlite, log: StoreLog): Promise<Served> {
-  const who = { database: 'postgres', user: 'postgres' };
-  const folder = process.platform === 'win32' ? null : socketFolder();
-  if (folder !== null) {
-    const server = new PGLiteSocketServer({
-      db,
-      path: join(folder, SOCKET),
-      maxConnections: MAX_CONNECTIONS,
-    });
-    try {
-      await server.start();
-      return { server, connection: { host: folder, port: PORT, ...who }, folder };
-    } catch (error) {
-      removeSocketFolder(folder);
-      log.warn({ err: error }, 'no Unix socket for the embedded database; it listens on loopback instead');
-    }
-  }
-  const server = new PGLiteSocketServer({ db, host: '127.0.0.1', port: 0, maxConnections: MAX_CONNECTIONS });
-  await server.start();
-  const port = Number(server.getServerConn().split(':').at(-1));
-  return { server, connection: { host: '127.0.0.1', port, ...who }, folder: null };
-}
-
-/** A new folder, open to this user alone, whose path leaves room for the socket's name; `null` if none does. */
-function socketFolder(): string | null {
-  for (const parent of [tmpdir(), '/tmp']) {
-    const longest = join(parent, `${FOLDER_PREFIX}XXXXXX`, SOCKET);
-    if (existsSync(parent) && Buffer.byteLength(longest) <= SOCKET_PATH_BYTES) {
-      return mkdtempSync(join(parent, FOLDER_PREFIX));
-    }
-  }
-  return null;
-}
-
-/** Removes the socket and its folder, and never anything else: the path may come from a file. */
-function removeSocketFolder(folder: string): void {
-  if (!basename(folder).startsWith(FOLDER_PREFIX)) return;
-  rmSync(join(folder, SOCKET), { force: true });
-  if (existsSync(folder)) rmdirSync(folder);
+  return session;
 }

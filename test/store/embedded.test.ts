@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -15,11 +16,13 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { migrate, openDatabase, type Database } from '../../src/store/data-source.ts';
-import { DataFolderInUse, DatabaseUnavailable } from '../../src/store/database-errors.ts';
+import { DataFolderInUse, DatabaseUnavailable, isDatabaseAway } from '../../src/store/database-errors.ts';
 import { startEmbedded, type EmbeddedDatabase } from '../../src/store/embedded.ts';
 import { runChild, type Child } from '../support/child.ts';
-import { freshDataDir, silentLog } from '../support/databases.ts';
+import { freshDataDir, pgliteTemplate, silentLog } from '../support/databases.ts';
 import { runFolder } from '../support/test-run.ts';
+
+await pgliteTemplate();
 
 const open: { close(): Promise<void> }[] = [];
 const children: Child[] = [];
@@ -76,7 +79,7 @@ describe('the data folder', () => {
     const second = await openFolder(dataDir);
     expect(await migrate(second)).toEqual([]);
     expect(await marks(second)).toEqual(['kept']);
-  }, 60_000);
+  }, 120_000);
 
   it('serves a process once', async () => {
     const dataDir = await freshDataDir();
@@ -142,8 +145,31 @@ describe('two processes', () => {
     // What was under way is there whole or not at all.
     const settings = await database.dataSource.query<unknown[]>('SELECT name FROM support_settings');
     expect(settings).toHaveLength(found.size);
-  }, 60_000);
+  }, 120_000);
 });
+
+it('that panics is opened again by itself, with all that was committed', async () => {
+  const dataDir = await freshDataDir();
+  const database = await openFolder(dataDir);
+  const { dataSource } = database;
+  await migrate(database);
+  await dataSource.query("INSERT INTO support_seen (key) VALUES ('before')");
+
+  // Where the next segment of its log cannot be made, as on a full disk, PostgreSQL stops at once.
+  const log = join(dataDir, 'pgdata', 'pg_wal');
+  renameSync(log, `${log}.away`);
+  const fill = async (): Promise<void> => {
+    for (;;) await dataSource.query("SELECT pg_switch_wal(), pg_logical_emit_message(false, 'x', 'y')");
+  };
+  const error = await fill().catch((thrown: unknown) => thrown);
+  expect(isDatabaseAway(error) || /pg_wal/.test(String(error))).toBe(true);
+  expect(isDatabaseAway(await dataSource.query('SELECT 1').catch((thrown: unknown) => thrown))).toBe(true);
+
+  renameSync(`${log}.away`, log);
+  let found: unknown = null;
+  while (found === null) found = await dataSource.query('SELECT key FROM support_seen').catch(() => null);
+  expect(found).toEqual([{ key: 'before' }]);
+}, 60_000);
 
 describe('connections', () => {
   it('see nothing of a transaction that is rolled back, and wait for it', async () => {

@@ -29,6 +29,7 @@ export type Suite = (
  * Awaited at the top of a test file: `await forEachDatabase((name, open) => { it(…) })`.
  */
 export async function forEachDatabase(suite: Suite): Promise<void> {
+  await pgliteTemplate(); // takes long on a busy machine, and no test's time should run meanwhile
   describe('PGlite', () => {
     define('PGlite', suite, async () => {
       const dataDir = await freshDataDir();
@@ -77,16 +78,18 @@ const notStarted = (): Promise<never> => Promise.reject(new Error('there is no P
 
 /** A data folder with a new embedded database in it, copied from one made once: that takes seconds, a copy does not. */
 export async function freshDataDir(): Promise<string> {
-  const template = await oncePerRun('pglite-template', async () => {
+  const dataDir = mkdtempSync(join(runFolder(), 'data-'));
+  cpSync(await pgliteTemplate(), dataDir, { recursive: true });
+  return dataDir;
+}
+
+export const pgliteTemplate = (): Promise<string> =>
+  oncePerRun('pglite-template', async () => {
     const dataDir = join(runFolder(), 'pglite-template');
     const embedded = await startEmbedded({ dataDir, log: silentLog });
     await embedded.close();
     return dataDir;
   });
-  const dataDir = mkdtempSync(join(runFolder(), 'data-'));
-  cpSync(template, dataDir, { recursive: true });
-  return dataDir;
-}
 
 /** A PostgreSQL on which databases can be made, or why there is none. One serves the whole run. */
 export async function postgresServer(): Promise<{ url: string } | { missing: string }> {

@@ -19,6 +19,7 @@ import { openFolder, stopPostgres } from './postgres-server.ts';
  */
 const VARIABLE = 'UNSTUCK_TEST_RUN';
 const PREFIX = 'unstuck-test-';
+const PATIENCE_MS = 120_000;
 
 export function beginRun(): void {
   const parent = openFolder();
@@ -71,7 +72,11 @@ export async function oncePerRun<T>(name: string, make: () => Promise<T>): Promi
     writeFileSync(`${result}.part`, JSON.stringify(outcome));
     renameSync(`${result}.part`, result);
   }
-  while (!existsSync(result)) await wait(20);
+  const until = performance.now() + PATIENCE_MS;
+  while (!existsSync(result)) {
+    if (performance.now() > until) throw new Error(`nobody has made ${name} in ${PATIENCE_MS} ms`);
+    await wait(20);
+  }
   const outcome = JSON.parse(readFileSync(result, 'utf8')) as { value: T } | { failed: string };
   if ('failed' in outcome) throw new Error(outcome.failed);
   return outcome.value;
@@ -81,7 +86,8 @@ function claim(folder: string): boolean {
   try {
     mkdirSync(folder);
     return true;
-  } catch {
-    return false; // somebody else makes it
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return false;
   }
 }
