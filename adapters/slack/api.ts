@@ -127,8 +127,7 @@ export function createApi({ botToken, apiUrl, timeoutMs, log, now, called }: Api
         void pool.destroy();
         void agent.destroy();
       }, closeWithin);
-      await Promise.all([pool.close(), agent.close()]);
-      clearTimeout(late);
+      await Promise.all([pool.close(), agent.close()]).finally(() => clearTimeout(late));
     },
   };
 }

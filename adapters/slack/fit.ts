@@ -1,13 +1,10 @@
 import type { KnownBlock } from '@slack/types';
+import type { Message } from '../../src/engine/message.ts';
 import { context } from './blocks.ts';
+import { limits } from './limits.ts';
 import { mark } from './text.ts';
 
-const encoder = new TextEncoder();
-
-/** The size of a block in a request, in bytes. */
-export const sizeOf = (block: KnownBlock): number => encoder.encode(JSON.stringify(block)).length + 1;
-
-/** What is left for blocks: how many, and how many bytes. */
+/** What is left for blocks: how many, and how many bytes of JSON. */
 export interface Room {
   readonly blocks: number;
   readonly bytes: number;
@@ -35,4 +32,24 @@ export function fit(
     kept.push(block);
   }
   return [...kept, ...actions];
+}
+
+const encoder = new TextEncoder();
+const sizeOf = (block: KnownBlock): number => encoder.encode(JSON.stringify(block)).length + 1;
+
+/** The most that Block Kit adds around one text, and around one action with its value. */
+const aroundText = 200;
+const aroundAction = 400;
+const bytesAUnit = 3;
+
+/** Never less than the bytes that a message takes: where they fit, nothing has to be measured. */
+export const mostBytes = ({ parts, actions }: Message): number =>
+  mostBytesOf(parts) + actions.length * (aroundAction + limits.buttonText.max * bytesAUnit);
+
+function mostBytesOf(value: unknown): number {
+  if (typeof value === 'string') return aroundText + value.length * bytesAUnit;
+  if (typeof value !== 'object' || value === null) return 0;
+  let sum = 0;
+  for (const inner of Object.values(value)) sum += mostBytesOf(inner);
+  return sum;
 }

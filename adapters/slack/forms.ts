@@ -1,6 +1,7 @@
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import { decodePress, encodePress, formNames } from '../../src/engine/message.ts';
 import type { Field, Form, FormName, Press } from '../../src/engine/message.ts';
+import { cleanText } from '../../src/engine/plain-text.ts';
 import { parseConversationId } from '../../src/ids.ts';
 import type { ConversationId } from '../../src/ids.ts';
 import { context, plainText, sections } from './blocks.ts';
@@ -74,7 +75,7 @@ const inputBlock = (field: Field): InputBlock => ({
 });
 
 function inputElement(field: Field): InputBlock['element'] {
-  const initial = field.initial === null ? {} : { initial_value: field.initial };
+  const initial = beginning(field.initial, limits.inputText.max);
   switch (field.type) {
     case 'text':
       return textInput(field, false);
@@ -98,21 +99,29 @@ function inputElement(field: Field): InputBlock['element'] {
 
 function textInput(field: Field, multiline: boolean): InputBlock['element'] {
   const length = Math.max(1, Math.min(limits.inputText.max, Math.trunc(field.max_length)));
-  const initial = field.initial === null || field.initial === '' ? null : field.initial.slice(0, length);
+  const initial = beginning(field.initial, length);
   return {
     type: 'plain_text_input',
     action_id: valueId,
     multiline,
     max_length: length,
-    ...(initial === null ? {} : { initial_value: initial }),
+    ...initial,
   };
 }
+
+/** What an input holds at first: at most so much, and never half a character. */
+const beginning = (initial: string | null, length: number): { initial_value?: string } => {
+  const kept = cleanText(initial ?? '')
+    .slice(0, length)
+    .replace(/[\uD800-\uDBFF]$/, '');
+  return kept === '' ? {} : { initial_value: kept };
+};
 
 /** Few values stand in sight, more in a menu; values that Slack's options cannot hold are typed. */
 function choiceInput(field: Field): InputBlock['element'] {
   const options = field.options.map(
     ({ value, label }): PlainTextOption => ({
-      text: plainText(cut(line(label), limits.optionText.max)),
+      text: plainText(cut(line(label), limits.buttonText.max)),
       value,
     }),
   );

@@ -72,6 +72,7 @@ export function createSlackChannel(options: SlackOptions): SlackChannel {
     called: (method, outcome) => metrics?.called(method, outcome),
   });
   const background = createBackground(log);
+  let stopping: Promise<void> | null = null;
   let serve: ((req: IncomingMessage, res: ServerResponse) => void) | null = null;
 
   const welcome = (body: unknown): boolean => {
@@ -124,10 +125,10 @@ export function createSlackChannel(options: SlackOptions): SlackChannel {
       });
       return Promise.resolve();
     },
-    async stop() {
+    stop() {
       serve = null;
-      await background.idle();
-      await api.close();
+      stopping ??= background.idle().then(() => api.close());
+      return stopping;
     },
   };
 }

@@ -27,13 +27,13 @@ export const limits = {
   contextElements: limit(10, `${blocks}/context-block`),
   actionElements: limit(25, `${blocks}/actions-block`),
   plainText: limit(3000, `${objects}/text-object`),
+  /** An option holds as much: https://docs.slack.dev/reference/block-kit/composition-objects/option-object. */
   buttonText: limit(75, `${elements}/button-element`),
   buttonValue: limit(2000, `${elements}/button-element`),
   linkUrl: limit(3000, `${elements}/button-element`),
   overflowOptions: limit(5, `${elements}/overflow-menu-element`),
   selectOptions: limit(100, `${elements}/select-menu-element`),
   radioOptions: limit(10, `${elements}/radio-button-group-element`),
-  optionText: limit(75, `${objects}/option-object`),
   optionValue: limit(75, `${objects}/option-object`),
   placeholder: limit(150, `${elements}/select-menu-element`),
   inputLabel: limit(2000, `${blocks}/input-block`),
@@ -61,8 +61,9 @@ export const folds = {
   status: 600,
   tried: 1500,
   hint: 600,
-  /** The buttons of one message, as JSON. */
-  actions: 8000,
+  /** The buttons of one message, as JSON, and what one takes beside its own words. */
+  actions: 6000,
+  action: 150,
   /** The texts of one rich text block; Slack documents no limit for it, so the section's is kept. */
   richText: limits.section.max,
 } as const;

@@ -1,4 +1,3 @@
-import { cleanText } from '../../src/engine/plain-text.ts';
 import type { FormName, Press } from '../../src/engine/message.ts';
 import type { ConversationId, PersonId } from '../../src/ids.ts';
 import { decodeAction } from './action-value.ts';
@@ -160,7 +159,7 @@ function parseCommand(body: Payload): Arrival {
   if (!author || command === null) return nothing('unknown command');
   const came = cameFrom(author, asideOf(body, stringAt(body, 'channel_id'), null), true);
   if (!came) return nothing('no place');
-  const text = cleanText(stringAt(body, 'text') ?? '');
+  const text = fromSlackText(stringAt(body, 'text') ?? '', null);
   return {
     kind: 'command',
     ...came,

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Message, Part } from '../../src/engine/message.ts';
 import { actionBlocks } from './buttons.ts';
-import { fit } from './fit.ts';
+import { fit, mostBytes } from './fit.ts';
 import type { Room } from './fit.ts';
 import { limits } from './limits.ts';
 import { partBlocks } from './parts.ts';
@@ -28,8 +28,12 @@ export const renderMessage = (message: Message): Rendered => ({
 });
 
 /** The blocks alone, for a place with that much room. */
-export const renderBlocks = (message: Message, room: Room): KnownBlock[] =>
-  fit(message.parts.flatMap(partBlocks), actionBlocks(message.actions), room);
+export function renderBlocks(message: Message, room: Room): KnownBlock[] {
+  const content = message.parts.flatMap(partBlocks);
+  const actions = actionBlocks(message.actions);
+  const fits = content.length + actions.length <= room.blocks && mostBytes(message) <= room.bytes;
+  return fits ? [...content, ...actions] : fit(content, actions, room);
+}
 
 /**
  * The message in words: the summary first, as notifications show the beginning, then the rest, as screen

@@ -7,11 +7,21 @@ const graphemes = new Intl.Segmenter();
 /** How far back a cut may move to end at a blank. */
 const reach = 40;
 
+/**
+ * Whether there may be anything to clean but blanks around. Texts were cleaned before they were stored: this
+ * one look spares nearly every message the six that cleaning takes.
+ */
+const unclean = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069\uD800-\uDFFF]/;
+const uncleanOnOneLine = /[\t\n]/;
+
+const clean = (text: string): string => (unclean.test(text) ? cleanText(text) : text.trim());
+
 /** A text of several lines, clean and never empty. */
-export const lines = (text: string): string => cleanText(text) || mark;
+export const lines = (text: string): string => clean(text) || mark;
 /** The same on one line. */
-export const line = (text: string): string => cleanLine(text) || mark;
-export const isBlank = (text: string): boolean => cleanText(text) === '';
+export const line = (text: string): string =>
+  (uncleanOnOneLine.test(text) ? cleanLine(text) : clean(text)) || mark;
+export const isBlank = (text: string): boolean => clean(text) === '';
 
 /** The last place at or before `at` where the text can be parted without parting what a reader sees as one character. */
 function partingAt(text: string, at: number): number {
@@ -50,15 +60,18 @@ export function split(text: string, limit: number): readonly string[] {
  * @see https://docs.slack.dev/messaging/formatting-message-text#escaping
  */
 export const escape = (text: string): string =>
+  /[&<>]/.test(text) ? escaped(text) : text;
+
+const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** Escaped, and at most `limit` long after that. */
 export function cutEscaped(text: string, limit: number): string {
   let kept = text.length;
   for (;;) {
-    const escaped = escape(cut(text, kept));
-    if (escaped.length <= limit) return escaped;
-    kept = Math.min(kept - 1, Math.floor((Math.min(kept, text.length) * limit) / escaped.length));
+    const whole = escape(cut(text, kept));
+    if (whole.length <= limit) return whole;
+    kept = Math.min(kept - 1, Math.floor((Math.min(kept, text.length) * limit) / whole.length));
   }
 }
 

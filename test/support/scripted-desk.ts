@@ -1,0 +1,76 @@
+import type { Desk, Home, Input, Receipt } from '../../src/app/channel.ts';
+import type { Form, Message } from '../../src/engine/message.ts';
+import type { Session } from '../../src/engine/session.ts';
+
+export type FormAnswer = Awaited<ReturnType<Desk['form']>>;
+
+/** A desk that records what it is given and answers as told; what an adapter does is seen without an engine. */
+export interface ScriptedDesk extends Desk {
+  readonly inputs: readonly Input[];
+  readonly forms: readonly Parameters<Desk['form']>[];
+  /** Answers from now on. */
+  answer(answer: (input: Input) => Receipt | Promise<Receipt>): void;
+  answerForm(answer: FormAnswer): void;
+  answerHome(home: Home): void;
+}
+
+/** Adapters hand it on and never look into it. */
+const session = {} as Session;
+
+export const accepted = (note: string | null = null): Receipt => ({ kind: 'accepted', session, note });
+
+export const refused = (note: string, fields: Readonly<Record<string, string>> = {}): Receipt => ({
+  kind: 'refused',
+  code: 'not_yours',
+  note,
+  fields,
+});
+
+export const plainMessage = (summary: string, more: Partial<Message> = {}): Message => ({
+  summary,
+  locale: 'en',
+  parts: [{ type: 'text', text: summary }],
+  actions: [],
+  ...more,
+});
+
+export const emptyForm: Form = {
+  name: 'describe',
+  title: 'Your problem',
+  intro: null,
+  submit: 'Send',
+  cancel: 'Cancel',
+  fields: [],
+  press: { session_id: null, version: 0, move: 'start', arg: null },
+};
+
+export function scriptedDesk(): ScriptedDesk {
+  const inputs: Input[] = [];
+  const forms: Parameters<Desk['form']>[] = [];
+  let answer: (input: Input) => Receipt | Promise<Receipt> = () => accepted();
+  let form: FormAnswer = { form: emptyForm };
+  let home: Home = { locale: 'en', sessions: [], greeting: plainMessage('Hello') };
+  return {
+    inputs,
+    forms,
+    answer: (next) => {
+      answer = next;
+    },
+    answerForm: (next) => {
+      form = next;
+    },
+    answerHome: (next) => {
+      home = next;
+    },
+    receive: async (input) => {
+      inputs.push(input);
+      return answer(input);
+    },
+    form: (...asked) => {
+      forms.push(asked);
+      return Promise.resolve(form);
+    },
+    home: () => Promise.resolve(home),
+    text: (locale, key) => `${key} (${locale})`,
+  };
+}

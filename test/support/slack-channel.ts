@@ -1,0 +1,80 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createSlackChannel } from '../../adapters/slack/index.ts';
+import type { SlackChannel, SlackOptions } from '../../adapters/slack/index.ts';
+import { botToken, startSlackStandIn } from './slack-stand-in.ts';
+import type { SlackStandIn } from './slack-stand-in.ts';
+import { scriptedDesk } from './scripted-desk.ts';
+import type { ScriptedDesk } from './scripted-desk.ts';
+import { signed, signingSecret } from './slack-requests.ts';
+import type { SlackRequest } from './slack-requests.ts';
+
+export interface LogLine {
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  readonly fields: object;
+  readonly message: string;
+}
+
+/** The adapter with the real SDK, between a scripted desk and a stand-in for Slack. */
+export interface SlackHouse {
+  readonly channel: SlackChannel;
+  readonly desk: ScriptedDesk;
+  readonly slack: SlackStandIn;
+  readonly lines: readonly LogLine[];
+  readonly url: string;
+  /** Sends a request as Slack does: signed, and waiting for the answer. */
+  post(request: SlackRequest, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+export async function openSlackHouse(options: Partial<SlackOptions> = {}): Promise<SlackHouse> {
+  const slack = await startSlackStandIn();
+  const desk = scriptedDesk();
+  const lines: LogLine[] = [];
+  const write =
+    (level: LogLine['level']) =>
+    (fields: object, message: string): void => {
+      lines.push({ level, fields, message });
+    };
+  const channel = createSlackChannel({
+    botToken,
+    signingSecret,
+    apiUrl: slack.url,
+    log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
+    fetchTimeoutMs: 2000,
+    ...options,
+  });
+  channel.connect(desk);
+  const server = createServer(channel.requestListener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
+
+  return {
+    channel,
+    desk,
+    slack,
+    lines,
+    url,
+    async post(request, headers = signed(request)) {
+      const response = await fetch(url, { method: 'POST', headers, body: request.body });
+      const body = await response.text();
+      return {
+        status: response.status,
+        body: body.startsWith('{') ? (JSON.parse(body) as unknown) : body,
+      };
+    },
+    async close() {
+      await channel.stop();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+      await slack.close();
+    },
+  };
+}

@@ -1,0 +1,240 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { messageProblems, viewProblems } from './slack-check.ts';
+
+export type Args = Readonly<Record<string, unknown>>;
+
+/** A request that reached the stand-in, with its arguments decoded. */
+export interface Call {
+  readonly method: string;
+  readonly args: Args;
+}
+
+/** What the next call of a method meets, in place of an ordinary answer. */
+export type Fault =
+  | { readonly error: string }
+  | { readonly status: 429; readonly retryAfter?: number }
+  /** `through`: what was asked for is done nevertheless, and nobody is told. */
+  | { readonly status: 500 | 502 | 503; readonly through?: boolean }
+  | { readonly hangUp: true; readonly through?: boolean }
+  /** No answer until the promise is kept. */
+  | { readonly until: Promise<unknown>; readonly through?: boolean };
+
+export interface StandInMessage {
+  readonly channel: string;
+  readonly ts: string;
+  readonly thread_ts: string | null;
+  /** Set: only this person sees it. */
+  readonly user: string | null;
+  readonly text: string;
+  readonly blocks: readonly unknown[];
+  readonly metadata: unknown;
+  readonly edits: number;
+}
+
+export interface SlackStandIn {
+  /** As `SLACK_API_URL` takes it. */
+  readonly url: string;
+  /** A `response_url`. */
+  readonly responseUrl: string;
+  readonly calls: readonly Call[];
+  callsOf(method: string): readonly Args[];
+  /** What stands in the conversations now, in the order in which it was posted. */
+  readonly messages: readonly StandInMessage[];
+  readonly views: readonly Args[];
+  fault(method: string, ...faults: readonly Fault[]): void;
+  /** From now on this trigger is too old. */
+  expire(trigger: string): void;
+  remove(message: StandInMessage): void;
+  person(user: string, profile: { readonly locale?: string; readonly name?: string }): void;
+  /** Resolves when so many calls of the method were answered. */
+  called(method: string, times?: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const botToken = 'xoxb-stand-in';
+const botUser = 'UBOT';
+
+/**
+ * Slack's Web API as far as the adapter uses it, on loopback: keeps what was posted, records every call, judges
+ * every block, and fails in the ways that a real one does.
+ */
+export async function startSlackStandIn(): Promise<SlackStandIn> {
+  const calls: Call[] = [];
+  const messages: StandInMessage[] = [];
+  const views: Args[] = [];
+  const people = new Map<string, Args>();
+  const faults = new Map<string, Fault[]>();
+  const expired = new Set<string>();
+  const answered = new Map<string, number>();
+  const waiting: { method: string; times: number; resolve: () => void }[] = [];
+  let clock = 1_700_000_000_000_100;
+
+  const directOf = (user: string): string => `D${user}`;
+  const channelOf = (channel: string): string => (/^[UW]/.test(channel) ? directOf(channel) : channel);
+  const nextTs = (): string => {
+    clock += 100;
+    return `${Math.floor(clock / 1_000_000)}.${String(clock % 1_000_000).padStart(6, '0')}`;
+  };
+
+  const add = (args: Args, user: string | null): Args => {
+    const problems = messageProblems(args);
+    if (problems.length > 0) return { ok: false, error: 'invalid_blocks', problems };
+    const posted: StandInMessage = {
+      channel: channelOf(text(args['channel'])),
+      ts: nextTs(),
+      thread_ts: args['thread_ts'] === undefined ? null : text(args['thread_ts']),
+      user,
+      text: text(args['text']),
+      blocks: list(args['blocks']),
+      metadata: args['metadata'],
+      edits: 0,
+    };
+    messages.push(posted);
+    return { ok: true, channel: posted.channel, ts: posted.ts, message_ts: posted.ts };
+  };
+
+  const history = (args: Args, found: (message: StandInMessage) => boolean): Args => ({
+    ok: true,
+    has_more: false,
+    messages: messages
+      .filter((message) => message.channel === args['channel'] && message.user === null && found(message))
+      .map(({ ts, text: words, metadata, blocks }) => ({
+        type: 'message',
+        user: botUser,
+        ts,
+        text: words,
+        blocks,
+        ...(String(args['include_all_metadata']) === 'true' ? { metadata } : {}),
+      })),
+  });
+
+  const methods: Readonly<Record<string, (args: Args) => Args>> = {
+    'auth.test': () => ({ ok: true, team: 'Acme', user: 'unstuck', user_id: botUser, team_id: 'T1' }),
+    'users.info': ({ user }) => {
+      const profile = people.get(text(user));
+      return { ok: true, user: { id: user, name: 'somebody', profile: {}, ...profile } };
+    },
+    'chat.postMessage': (args) => add(args, null),
+    'chat.postEphemeral': (args) => add(args, text(args['user'])),
+    'chat.update': (args) => {
+      const index = messages.findIndex(({ channel, ts }) => channel === args['channel'] && ts === args['ts']);
+      const current = messages[index];
+      if (!current) return { ok: false, error: 'message_not_found' };
+      const problems = messageProblems(args);
+      if (problems.length > 0) return { ok: false, error: 'invalid_blocks', problems };
+      messages[index] = {
+        ...current,
+        text: text(args['text']),
+        blocks: list(args['blocks']),
+        edits: current.edits + 1,
+      };
+      return { ok: true, channel: current.channel, ts: current.ts };
+    },
+    'conversations.open': ({ users }) => ({ ok: true, channel: { id: directOf(text(users)) } }),
+    'conversations.history': (args) => history(args, ({ thread_ts }) => thread_ts === null),
+    'conversations.replies': (args) => history(args, ({ thread_ts }) => thread_ts === args['ts']),
+    'views.open': (args) => {
+      if (expired.has(text(args['trigger_id']))) return { ok: false, error: 'expired_trigger_id' };
+      return show(args['view']);
+    },
+    'views.publish': ({ view }) => show(view),
+  };
+  const show = (view: unknown): Args => {
+    const problems = viewProblems(view);
+    if (problems.length > 0) return { ok: false, error: 'invalid_arguments', problems };
+    views.push({ ...(view as Args), id: `V${views.length + 1}` });
+    return { ok: true, view: { id: `V${views.length}` } };
+  };
+
+  const count = (method: string): void => {
+    answered.set(method, (answered.get(method) ?? 0) + 1);
+    for (const waiter of waiting) {
+      if (waiter.method === method && (answered.get(method) ?? 0) >= waiter.times) waiter.resolve();
+    }
+  };
+
+  const serve = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+    const method = (req.url ?? '').replace(/^\/(api\/)?/, '');
+    const args = decode(req.headers['content-type'] ?? '', await read(req));
+    calls.push({ method, args });
+    res.once('close', () => count(method));
+    const fault = faults.get(method)?.shift();
+    const act = (): Args =>
+      method === 'response_url' ? { ok: true } : (methods[method]?.(args) ?? { ok: false, error: 'unknown_method' });
+    if (fault && 'through' in fault && fault.through) act();
+    if (fault && 'hangUp' in fault) return void req.socket.destroy();
+    if (fault && 'until' in fault) await fault.until;
+    if (fault && 'status' in fault) {
+      const headers =
+        fault.status === 429 && fault.retryAfter !== undefined ? { 'retry-after': String(fault.retryAfter) } : {};
+      return void res.writeHead(fault.status, headers).end('{"ok":false}');
+    }
+    if (method !== 'response_url' && req.headers.authorization !== `Bearer ${botToken}`) {
+      return answer(res, { ok: false, error: 'invalid_auth' });
+    }
+    answer(res, fault && 'error' in fault ? { ok: false, error: fault.error } : act());
+  };
+
+  const server = createServer((req, res) => {
+    serve(req, res).catch((error: unknown) => res.destroy(error instanceof Error ? error : undefined));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    url: `http://127.0.0.1:${port}/api/`,
+    responseUrl: `http://127.0.0.1:${port}/response_url`,
+    calls,
+    callsOf: (method) => calls.filter((call) => call.method === method).map(({ args }) => args),
+    messages,
+    views,
+    fault: (method, ...added) => faults.set(method, [...(faults.get(method) ?? []), ...added]),
+    expire: (trigger) => expired.add(trigger),
+    remove: (message) => {
+      const index = messages.findIndex(({ ts }) => ts === message.ts);
+      if (index >= 0) messages.splice(index, 1);
+    },
+    person: (user, { locale, name }) =>
+      people.set(user, { locale, profile: name === undefined ? {} : { display_name: name } }),
+    called: (method, times = 1) =>
+      new Promise((resolve) => {
+        if ((answered.get(method) ?? 0) >= times) resolve();
+        else waiting.push({ method, times, resolve });
+      }),
+    close: () => closed(server),
+  };
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+async function read(req: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of req) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}
+
+/** The SDK sends forms whose objects are JSON; the rest is JSON. */
+function decode(type: string, body: string): Args {
+  if (type.startsWith('application/json')) return JSON.parse(body) as Args;
+  const structured = ['blocks', 'view', 'metadata'];
+  return Object.fromEntries(
+    [...new URLSearchParams(body)].map(([name, value]) => [
+      name,
+      structured.includes(name) ? (JSON.parse(value) as unknown) : value,
+    ]),
+  );
+}
+
+function answer(res: ServerResponse, body: Args): void {
+  res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
