@@ -512,7 +512,11 @@ interface Body {
   readonly data: { readonly session_id: string; readonly sequence: number };
 }
 
-/** Looks again whenever others had a turn; the test's own timeout ends it. */
+/** Looks again whenever others had a turn. */
 const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 5));
+  const patience = Date.now() + 20_000;
+  while (!(await holds())) {
+    if (Date.now() > patience) throw new Error(`It did not come to this: ${holds.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 };
