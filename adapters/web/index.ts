@@ -12,8 +12,6 @@ import { createStreams } from './stream.ts';
 import { changedEntries, isUnderWay, timelineOf } from './timeline.ts';
 import { createVisitors, tell } from './visitors.ts';
 
-export type { Delivery, History } from './timeline.ts';
-
 export interface WebChannel extends Channel {
   readonly name: 'web';
   /** To be called once, before the server listens. */
@@ -36,7 +34,7 @@ export const createWebChannel = (options: WebChannelOptions): WebChannel => {
     secret: options.hookSecret,
     now: () => clock.now(),
     arrived: (session) => changed(session),
-    refused: (reason) => log.warn({ reason }, 'A delivery to the playground was not believed'),
+    refused: (reason) => log.warn({ reason }, 'a delivery to the playground was not believed'),
   });
 
   const refresh = async (session: SessionId): Promise<void> => {
@@ -51,7 +49,7 @@ export const createWebChannel = (options: WebChannelOptions): WebChannel => {
     }
   };
   const changed = oneAtATime(refresh, (error) =>
-    log.warn({ err: error }, 'The timeline could not be read; the next change tries again'),
+    log.warn({ err: error }, 'the timeline could not be read; the next change tries again'),
   );
 
   const poll = (): void => {

@@ -9,7 +9,7 @@ import { verifyHook } from './verify-hook.ts';
 /** The playground's own receiver of webhooks: shows a newcomer what an integrator would see, and believes nothing unsigned. */
 export interface Receiver {
   readonly plugin: FastifyPluginCallback;
-  arrivalOf(event_id: string): Arrival | null;
+  readonly arrivalOf: (event_id: string) => Arrival | null;
 }
 
 export const createReceiver = ({

@@ -11,9 +11,9 @@ import type { Visitor, Visitors } from './visitors.ts';
  * Slack's own: adapters do not import each other.
  */
 export interface Drawing {
-  render(message: Message): { readonly text: string; readonly blocks: readonly unknown[] };
+  readonly render: (message: Message) => { readonly text: string; readonly blocks: readonly unknown[] };
   /** What a button or a menu entry carries; `null` where it was not written by `render`. */
-  decode(value: string): { readonly press: Press; readonly form: FormName | null } | null;
+  readonly decode: (value: string) => { readonly press: Press; readonly form: FormName | null } | null;
 }
 type Render = Drawing['render'];
 

@@ -83,7 +83,11 @@ const paramsOf = (event: SessionEvent): TimelineEntry['params'] => {
       return {
         mode: event.mode,
         count: event.candidates.length,
-        names: shorten(event.candidates.map(({ name }) => name).join(' · ')),
+        names: shorten(
+          (event.mode === 'confirm' ? event.candidates.slice(0, 1) : event.candidates)
+            .map(({ name }) => name)
+            .join(' · '),
+        ),
       };
     case 'guide_confirmed':
       return { name: event.name, version: event.pin.version, total: event.total_steps };

@@ -30,7 +30,7 @@ export interface Visitors {
  * The id stands in sessions, logs and webhooks; the secret is what the cookie holds. Who reads the one cannot
  * make the other of it.
  */
-export const visitorId = (secret: string): string =>
+const visitorId = (secret: string): string =>
   createHash('sha256').update(`unstuck visitor ${secret}`).digest('base64url').slice(0, 22);
 
 const prefix = 'web:';

@@ -23,8 +23,8 @@ export const storedLocale = (): PageLocale => {
   let stored: string | null = null;
   try {
     stored = window.localStorage.getItem(localeKey);
-  } catch (error) {
-    console.warn('The language of the last visit cannot be read', error);
+  } catch {
+    // Storage is switched off in this browser.
   }
   return preferredLocale(stored, navigator.languages);
 };
@@ -32,7 +32,7 @@ export const storedLocale = (): PageLocale => {
 export const storeLocale = (locale: PageLocale): void => {
   try {
     window.localStorage.setItem(localeKey, locale);
-  } catch (error) {
-    console.warn('The language cannot be kept for the next visit', error);
+  } catch {
+    // Storage is switched off in this browser.
   }
 };

@@ -1,5 +1,5 @@
 import type { TimelineEntry } from '../protocol.ts';
-import { CheckIcon, CrossIcon, DotIcon, GuideIcon, PersonIcon, PlayIcon, StarIcon } from './icons.tsx';
+import { CheckIcon, CloseIcon, DotIcon, GuideIcon, PersonIcon, PlayIcon, StarIcon } from './icons.tsx';
 import { isTextKey } from './texts.ts';
 import type { TextKey, Texts } from './texts.ts';
 
@@ -71,7 +71,7 @@ export const eventLook = (type: TimelineEntry['type']) => {
       return { tone: 'good', Icon: CheckIcon } as const;
     case 'step_failed':
     case 'guide_withdrawn':
-      return { tone: 'bad', Icon: CrossIcon } as const;
+      return { tone: 'bad', Icon: CloseIcon } as const;
     case 'session_escalated':
     case 'escalation_claimed':
     case 'escalation_released':

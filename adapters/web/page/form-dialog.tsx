@@ -1,5 +1,5 @@
 import { useId, useRef, useState } from 'react';
-import type { FormEvent } from 'react';
+import type { SubmitEvent } from 'react';
 import type { Form } from '../../../src/engine/message.ts';
 import { Dialog } from './dialog.tsx';
 import { FormField } from './form-field.tsx';
@@ -40,7 +40,7 @@ export const FormDialog = ({
     const first = form.fields.find(({ name }) => next.fields[name] !== undefined);
     if (first) element.current?.querySelector<HTMLElement>(`[name="${CSS.escape(first.name)}"]`)?.focus();
   };
-  const submit = async (event: FormEvent): Promise<void> => {
+  const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     if (sending) return;
     const missing = form.fields.filter(
@@ -68,10 +68,11 @@ export const FormDialog = ({
             {wrong.note}
           </p>
         )}
-        {form.fields.map((field) => (
+        {form.fields.map((field, index) => (
           <FormField
             key={field.name}
             t={t}
+            first={index === 0}
             id={`${prefix}${field.name}`}
             field={field}
             value={values[field.name] ?? ''}

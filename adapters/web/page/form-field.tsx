@@ -6,6 +6,7 @@ export const FormField = ({
   t,
   id,
   field,
+  first,
   value,
   wrong,
   onChange,
@@ -13,6 +14,8 @@ export const FormField = ({
   readonly t: Texts;
   readonly id: string;
   readonly field: Field;
+  /** Where the form begins. */
+  readonly first: boolean;
   readonly value: string;
   readonly wrong: string | null;
   readonly onChange: (value: string) => void;
@@ -46,6 +49,7 @@ export const FormField = ({
     'aria-required': field.required,
     'aria-invalid': wrong !== null,
     'aria-describedby': described,
+    'data-first': first || undefined,
   };
 
   if (field.type === 'rating' || field.type === 'boolean') {
@@ -53,10 +57,11 @@ export const FormField = ({
       <fieldset className="field" aria-describedby={described}>
         <legend>{about}</legend>
         <div className={field.type === 'rating' ? 'pills pills-rating' : 'pills'}>
-          {field.options.map((option) => (
+          {field.options.map((option, index) => (
             <label key={option.value} className="pill">
               <input
                 type="radio"
+                data-first={(first && index === 0) || undefined}
                 name={field.name}
                 value={option.value}
                 checked={value === option.value}

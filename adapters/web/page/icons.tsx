@@ -75,7 +75,6 @@ export const CheckIcon = () => (
     <path d="m3 8.5 3.2 3.2L13 5" />
   </Icon>
 );
-export const CrossIcon = CloseIcon;
 export const PlayIcon = () => (
   <Icon>
     <path d="M5 3.4v9.2L12.4 8 5 3.4Z" />

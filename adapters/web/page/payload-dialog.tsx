@@ -36,14 +36,14 @@ export const PayloadDialog = ({
   return (
     <Dialog t={t} title={t('payload.title')} wide onClose={onClose}>
       <p className="dialog-intro">{t('payload.text')}</p>
-      <pre className="code" ref={code} tabIndex={0}>
+      <pre className="code" ref={code} tabIndex={0} role="region" aria-label={t('message.payload')}>
         <Json text={text} />
       </pre>
       <div className="dialog-actions">
         <span role="status" className="copied">
           {copied ? t('payload.copied') : ''}
         </span>
-        <button type="button" className="button button-primary" onClick={() => void copy()}>
+        <button type="button" className="button button-primary" data-first onClick={() => void copy()}>
           {t('payload.copy')}
         </button>
       </div>

@@ -23,7 +23,7 @@ export const Tabs = ({
     document.getElementById(`tab-${other}`)?.focus();
   };
   return (
-    <div className="tabs" role="tablist" aria-label={t('tabs.label')} onKeyDown={move}>
+    <div className="tabs" role="tablist" aria-label={t('tabs.label')}>
       {tabNames.map((name) => (
         <button
           key={name}
@@ -34,6 +34,7 @@ export const Tabs = ({
           aria-controls={`pane-${name}`}
           tabIndex={tab === name ? 0 : -1}
           onClick={() => onTab(name)}
+          onKeyDown={move}
         >
           {t(`tabs.${name}`)}
           {name === 'timeline' && count > 0 && <span className="tab-count">{count}</span>}

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { TimelineEntry } from '../protocol.ts';
+import { clockTime } from './clock-time.ts';
 import { eventLook, eventWords } from './event-words.tsx';
 import type { Texts } from './texts.ts';
 import { WebhookCard } from './webhook-card.tsx';
@@ -92,8 +93,3 @@ const Entry = ({ t, entry }: { readonly t: Texts; readonly entry: TimelineEntry 
     </li>
   );
 };
-
-const clockTime = (locale: string, at: string): string =>
-  new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(
-    new Date(at),
-  );

@@ -1,11 +1,15 @@
-import type { DeliveryAttempt, TimelineWebhook } from '../protocol.ts';
-import { ArrowIcon, ShieldIcon } from './icons.tsx';
+import { useId, useState } from 'react';
+import type { Arrival, DeliveryAttempt, TimelineWebhook } from '../protocol.ts';
+import { clockTime } from './clock-time.ts';
+import { ArrowIcon, CaretIcon, ShieldIcon } from './icons.tsx';
 import { Json, pretty } from './json.tsx';
 import type { Texts } from './texts.ts';
 
 /** The signed webhook that left for an event, and what became of it. */
 export const WebhookCard = ({ t, webhook }: { readonly t: Texts; readonly webhook: TimelineWebhook }) => {
-  const { event, sequence, status, attempts, arrival, next_attempt_at } = webhook;
+  const [open, setOpen] = useState(false);
+  const details = useId();
+  const { event, sequence, status, attempts, arrival } = webhook;
   const last = attempts.at(-1);
   return (
     <div className={`webhook webhook-${status}`} data-status={status}>
@@ -19,49 +23,64 @@ export const WebhookCard = ({ t, webhook }: { readonly t: Texts; readonly webhoo
           {last?.duration_ms != null && ` · ${last.duration_ms} ms`}
         </span>
       </p>
-      {arrival === null ? (
-        <p className="webhook-check">{t(status === 'delivered' ? 'webhook.gone' : 'webhook.waiting')}</p>
-      ) : (
-        <p className="webhook-check webhook-verified">
-          <ShieldIcon /> {t('webhook.verified')}
-        </p>
-      )}
-      <details>
-        <summary>
+      <div className="webhook-line">
+        {arrival === null ? (
+          <span className="webhook-check">
+            {t(status === 'delivered' ? 'webhook.gone' : 'webhook.waiting')}
+          </span>
+        ) : (
+          <span className="webhook-check webhook-verified">
+            <ShieldIcon /> {t('webhook.verified')}
+          </span>
+        )}
+        <button
+          type="button"
+          className="webhook-toggle"
+          aria-expanded={open}
+          aria-controls={open ? details : undefined}
+          onClick={() => setOpen((before) => !before)}
+        >
           {t('webhook.details')}
           <span className="visually-hidden">: {t('webhook.label', { event, sequence })}</span>
-        </summary>
-        {arrival !== null && (
-          <>
-            <p className="webhook-explains">{t('webhook.check')}</p>
-            <h4>{t('webhook.headers')}</h4>
-            <dl className="headers">
-              {Object.entries(arrival.headers).map(([name, value]) => (
-                <div key={name} className={name.startsWith('webhook-') ? 'header-signed' : undefined}>
-                  <dt>{name}</dt>
-                  <dd>{value}</dd>
-                </div>
-              ))}
-            </dl>
-            <h4>{t('webhook.body')}</h4>
-            <pre className="code" tabIndex={0}>
-              <Json text={pretty(arrival.body)} />
-            </pre>
-          </>
-        )}
-        <h4>{t('webhook.attempts')}</h4>
-        <ol className="attempts">
-          {attempts.map((attempt, index) => (
-            <li key={attempt.at}>{attemptWords(t, attempt, index + 1)}</li>
-          ))}
-          {next_attempt_at !== null && (
-            <li>{t('webhook.next', { time: new Date(next_attempt_at).toLocaleTimeString(t.locale) })}</li>
-          )}
-        </ol>
-      </details>
+          <CaretIcon />
+        </button>
+      </div>
+      {open && (
+        <div id={details} className="webhook-details">
+          {arrival !== null && <Sent t={t} arrival={arrival} />}
+          <h4>{t('webhook.attempts')}</h4>
+          <ol className="attempts">
+            {attempts.map((attempt, index) => (
+              <li key={attempt.at}>{attemptWords(t, attempt, index + 1)}</li>
+            ))}
+            {webhook.next_attempt_at !== null && (
+              <li>{t('webhook.next', { time: clockTime(t.locale, webhook.next_attempt_at) })}</li>
+            )}
+          </ol>
+        </div>
+      )}
     </div>
   );
 };
+
+const Sent = ({ t, arrival }: { readonly t: Texts; readonly arrival: Arrival }) => (
+  <>
+    <p className="webhook-explains">{t('webhook.check')}</p>
+    <h4>{t('webhook.headers')}</h4>
+    <dl className="headers">
+      {Object.entries(arrival.headers).map(([name, value]) => (
+        <div key={name} className={name.startsWith('webhook-') ? 'header-signed' : undefined}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+    <h4>{t('webhook.body')}</h4>
+    <pre className="code" tabIndex={0} role="region" aria-label={t('webhook.body')}>
+      <Json text={pretty(arrival.body)} />
+    </pre>
+  </>
+);
 
 const attemptWords = (t: Texts, attempt: DeliveryAttempt, number: number): string =>
   [

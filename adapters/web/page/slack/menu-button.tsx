@@ -17,6 +17,7 @@ export const MenuButton = ({
   readonly onPress: (value: string) => void;
 }) => {
   const [open, setOpen] = useState(false);
+  const [align, setAlign] = useState<'left' | 'right'>('left');
   const button = useRef<HTMLButtonElement>(null);
   const menu = useRef<HTMLDivElement>(null);
   const id = useId();
@@ -25,7 +26,7 @@ export const MenuButton = ({
     if (!open) return undefined;
     const list = menu.current;
     items(list)[0]?.focus({ preventScroll: true });
-    list?.scrollIntoView({ block: 'nearest' });
+    list?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     const outside = (event: PointerEvent): void => {
       if (event.target instanceof Node && !list?.parentElement?.contains(event.target)) setOpen(false);
     };
@@ -33,6 +34,10 @@ export const MenuButton = ({
     return () => document.removeEventListener('pointerdown', outside);
   }, [open]);
 
+  const toggle = (opening: boolean): void => {
+    if (opening && button.current) setAlign(roomierSide(button.current));
+    setOpen(opening && pressed === null);
+  };
   const close = (): void => {
     setOpen(false);
     button.current?.focus();
@@ -66,11 +71,11 @@ export const MenuButton = ({
         aria-controls={open ? id : undefined}
         aria-label={label === null ? t('slack.more') : undefined}
         aria-disabled={pressed !== null}
-        onClick={() => setOpen((before) => !before && pressed === null)}
+        onClick={() => toggle(!open)}
         onKeyDown={(event) => {
           if (event.key !== 'ArrowDown' || pressed !== null) return;
           event.preventDefault();
-          setOpen(true);
+          toggle(true);
         }}
       >
         {label === null ? (
@@ -88,6 +93,7 @@ export const MenuButton = ({
           role="menu"
           tabIndex={-1}
           className="slack-menu-list"
+          data-align={align}
           aria-label={label === null || label === '' ? t('slack.more') : label}
           onKeyDown={onKeyDown}
         >
@@ -110,6 +116,13 @@ export const MenuButton = ({
       )}
     </div>
   );
+};
+
+/** A menu hangs from the side of its button that leaves it more room in the thread. */
+const roomierSide = (button: HTMLElement): 'left' | 'right' => {
+  const { left, right } = button.getBoundingClientRect();
+  const around = (button.closest('.thread') ?? document.body).getBoundingClientRect();
+  return left - around.left < around.right - right ? 'left' : 'right';
 };
 
 const items = (menu: HTMLElement | null): readonly HTMLElement[] =>
