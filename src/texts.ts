@@ -32,6 +32,7 @@ export const loadTexts = (folder: string, fallback: Locale): Texts => {
     resources: translations,
     fallbackLng: locales.includes(fallback) ? [fallback, 'es'] : 'es',
     initAsync: false,
+    showSupportNotice: false,
     // Each channel escapes for itself; here everything is plain text.
     interpolation: { escapeValue: false },
     returnNull: false,
