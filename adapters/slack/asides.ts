@@ -28,6 +28,9 @@ const buttonBlock = ({ label, ...rest }: NoteButton): ActionsBlock => {
   return { type: 'actions', elements: [{ type: 'button', action_id: 'aside', text, ...rest }] };
 };
 
+/** Nothing in the text is read as markup. */
+const asWritten = { parse: 'none', link_names: false } as const;
+
 /**
  * Tells one person something where the others do not see it: beside the message, else by the address that
  * the interaction gave (the bot need not be in the place for that), else in their direct messages.
@@ -39,7 +42,7 @@ export async function tell(api: Api, log: Log, aside: Aside, note: Note): Promis
   const { user, channel, thread, responseUrl } = aside;
   const ways: (() => Promise<Answer>)[] = [];
   if (channel !== null) {
-    const place = { channel, user, ...(thread === null ? {} : { thread_ts: thread }) };
+    const place = { channel, user, ...asWritten, ...(thread === null ? {} : { thread_ts: thread }) };
     ways.push(() =>
       api.ask('chat.postEphemeral', (client) => client.chat.postEphemeral({ ...place, ...content })),
     );
@@ -48,7 +51,9 @@ export async function tell(api: Api, log: Log, aside: Aside, note: Note): Promis
     const ephemeral = { response_type: 'ephemeral', replace_original: false };
     ways.push(() => api.respond(responseUrl, { ...ephemeral, ...content }));
   }
-  if (channel === null) ways.push(() => api.send('chat.postMessage', { channel: user, ...content }));
+  if (channel === null) {
+    ways.push(() => api.send('chat.postMessage', { channel: user, ...asWritten, mrkdwn: false, ...content }));
+  }
 
   for (const way of ways) {
     const answer = await way();
