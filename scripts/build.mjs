@@ -10,7 +10,14 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stamp = join(root, 'dist', '.sources');
-const sources = ['src', 'adapters', 'migrations', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
+const sources = [
+  'src',
+  'adapters',
+  'migrations',
+  'package-lock.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+];
 
 const files = (path) => {
   const here = join(root, path);
@@ -19,7 +26,7 @@ const files = (path) => {
   return readdirSync(here, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
+    .toSorted();
 };
 
 function readdirSafe(path) {
@@ -42,7 +49,8 @@ const now = fingerprint();
 const built = existsSync(stamp) ? readFileSync(stamp, 'utf8') : null;
 if (process.argv.includes('--if-stale') && built === now) process.exit(0);
 
-if (process.argv.includes('--if-stale')) console.error('Building Unstuck (only after a change of its sources)…');
+if (process.argv.includes('--if-stale'))
+  console.error('Building Unstuck (only after a change of its sources)…');
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 const run = (bin, ...args) =>
   execFileSync(process.execPath, [join(root, 'node_modules', bin), ...args], {

@@ -1,5 +1,5 @@
 /** What an embedding program imports: `import { TroubleshootingAgent } from 'unstuck'`. */
-import { outwardEventNames } from './engine/outward.ts';
+import type { outwardEventNames } from './engine/outward.ts';
 
 export { TroubleshootingAgent } from './library/troubleshooting-agent.ts';
 export type {

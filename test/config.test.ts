@@ -257,7 +257,7 @@ describe('.env.example', () => {
 
   it('lists every variable once', () => {
     const listed = text.split('\n').flatMap((line) => /^(\w+)=/.exec(line)?.[1] ?? []);
-    expect([...listed].sort()).toEqual([...variableNames].sort());
+    expect([...listed].toSorted()).toEqual([...variableNames].toSorted());
   });
 
   it('gives each its default', () => {

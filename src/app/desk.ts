@@ -367,8 +367,7 @@ export const createDesk = (ground: Ground, sessions: Sessions): Desk => {
     const latest = await store.load(loaded.session.session_id);
     if (latest) await note({ ...input, key: null }, null, latest);
     const twice =
-      latest !== null &&
-      latest.session.version === press.version + 1 &&
+      latest?.session.version === press.version + 1 &&
       clock.now().getTime() - Date.parse(latest.session.updated_at) < doubleClickMs;
     return twice ? { kind: 'duplicate' } : result;
   };

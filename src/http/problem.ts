@@ -141,7 +141,7 @@ export const sendProblem = <Reply extends Answerable>(
 type ProblemStatus = (typeof kinds)[ProblemCode]['status'];
 
 /** The problems a route may answer with, for its description. */
-export const problemResponses = <Status extends ProblemStatus & number>(
+export const problemResponses = <Status extends ProblemStatus>(
   ...statuses: readonly Status[]
 ): Record<
   Status,

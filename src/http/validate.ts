@@ -1,5 +1,5 @@
 import type { FastifySchemaCompiler } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { FieldError } from '../engine/command.ts';
 
 /** A request whose fields are wrong, on its way to the one place that answers it. */

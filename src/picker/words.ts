@@ -2,7 +2,7 @@
 const limits = { characters: 2_000, words: 120, wordLength: 40 } as const;
 
 /** Accents, Hebrew points, Arabic vowels and the tatweel: what people leave out when they type in a hurry. */
-const marks = /[\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670]/gu;
+const marks = /[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0640]/gu;
 const mustacheTags = /\{\{[^}]*\}\}\}?/gu;
 const apostrophes = /['\u2019\u02bc`\u00b4]/gu;
 const wordPattern = /[\p{L}\p{N}\p{M}]+/gu;

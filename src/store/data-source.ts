@@ -149,11 +149,12 @@ const common = (log: StoreLog, timeouts: Timeouts) =>
   }) as const satisfies DataSourceOptions;
 
 /** `bigint` and `numeric` hold counts and percentages here, all of them exact as numbers. */
-const INT8 = 20;
-const NUMERIC = 1700;
-const types = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    (oid === INT8 || oid === NUMERIC) && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format),
+const { INT8, NUMERIC } = pg.types.builtins;
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) =>
+    (oid === INT8 || oid === NUMERIC) && format !== 'binary'
+      ? Number
+      : (pg.types.getTypeParser(oid, format) as (value: string) => unknown),
 };
 
 /**
@@ -210,7 +211,7 @@ export async function migrate(database: Database): Promise<readonly string[]> {
   const { options } = database.dataSource;
   if (options.type !== 'postgres') throw new TypeError(`not a database of ours: ${options.type}`);
   // Connections of its own: a migration may take longer than any query of the product is given.
-  const extra: Record<string, unknown> = { ...options.extra };
+  const extra: Record<string, unknown> = { ...(options.extra as object) };
   for (const limit of ['query_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout'])
     delete extra[limit];
   const patient = new DataSource({ ...options, poolSize: 1, extra });

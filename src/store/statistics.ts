@@ -98,7 +98,7 @@ export const createStatistics = (dataSource: DataSource): StatisticsReader => ({
         by_status: numbersOf(statuses, ({ status }) => status),
         by_outcome: numbersOf(outcomes, ({ outcome }) => outcome),
         by_channel: numbersOf(
-          [...new Set(sessions.map(({ channel }) => channel))].sort(),
+          [...new Set(sessions.map(({ channel }) => channel))].toSorted(),
           ({ channel }) => channel,
         ),
       },

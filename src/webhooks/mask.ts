@@ -21,8 +21,11 @@ export const longestSecret = (secrets: readonly string[]): number =>
 const secretForms = (secrets: readonly string[]): readonly string[] => [
   ...new Set(
     secrets
-      .filter((secret) => secret.length >= shortest)
-      .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)])
+      .flatMap((secret) =>
+        secret.length < shortest
+          ? []
+          : [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)],
+      )
       .toSorted((a, b) => b.length - a.length),
   ),
 ];

@@ -22,7 +22,7 @@ afterEach(async () => {
 const failure = (promise: Promise<unknown>): Promise<Error> =>
   promise.then(
     () => Promise.reject(new Error('it should have failed')),
-    (error: Error) => error,
+    (error: unknown) => error as Error,
   );
 
 describe('a database that cannot be used is named, with the reason and never the password', () => {

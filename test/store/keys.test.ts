@@ -18,7 +18,7 @@ describe('the keys of a data folder', () => {
     expect(made.encryptionKey.isNew).toBe(true);
     expect(made.adminApiKey.value).toMatch(/^unstuck_[\w-]{43}$/);
     expect(made.encryptionKey.value).toHaveLength(32);
-    expect(readdirSync(dataDir).sort()).toEqual(['admin_api_key', 'encryption_key']);
+    expect(readdirSync(dataDir).toSorted()).toEqual(['admin_api_key', 'encryption_key']);
     for (const name of readdirSync(dataDir)) expect(statSync(join(dataDir, name)).mode & 0o777).toBe(0o600);
 
     const found = loadFolderKeys(dataDir);

@@ -59,7 +59,7 @@ await forEachDatabase((_name, open) => {
       [1, 2, 3, 4].map((n) => store.append(cancels(session, 'msg_ses_race', `key:${n}`))),
     );
 
-    expect(results.map(({ appended }) => appended).sort()).toEqual([
+    expect(results.map(({ appended }) => appended).toSorted()).toEqual([
       'conflict',
       'conflict',
       'conflict',
@@ -115,7 +115,7 @@ await forEachDatabase((_name, open) => {
 
     expect(mine(await claim('early', later(1)))).toBe(0);
     const both = await Promise.all([claim('a', later(31)), claim('b', later(31))]);
-    expect(both.map(mine).sort()).toEqual([0, 1]);
+    expect(both.map(mine).toSorted()).toEqual([0, 1]);
   });
 
   it('draws a message again when a newer version was wanted while it was being sent', async () => {
