@@ -1,183 +1,24 @@
 import { EntitySchema, type EntitySchemaColumnOptions } from 'typeorm';
+import type {
+  ApiKeyRow,
+  EscalationRecord,
+  IdempotencyRow,
+  MessageRecord,
+  PersonRow,
+  SeenRow,
+  SessionEventRow,
+  SessionRow,
+  SettingRow,
+  TemplateRow,
+  WebhookEventRow,
+  WebhookRow,
+  WebhookTotalsRow,
+} from './rows.ts';
 
 /**
  * The tables as TypeORM sees them. Every property has its column's name, so a row is the same shape whether it comes
- * from a repository or from SQL (`bigint` and `numeric` arrive as numbers either way, see data-source.ts). `Json` is
- * what a `jsonb` column holds: whoever reads it knows which shape was written there.
+ * from a repository or from SQL.
  */
-export type Json = unknown;
-
-export interface SessionRow {
-  session_id: string;
-  status: string;
-  version: number;
-  sequence: number;
-  channel: string;
-  conversation: string;
-  person: string;
-  locale: string;
-  template_id: string | null;
-  template_version: number | null;
-  category: string | null;
-  outcome: string | null;
-  state: Json;
-  problem: string | null;
-  created_at: Date;
-  updated_at: Date;
-  expires_at: Date | null;
-}
-
-export interface SessionEventRow {
-  session_id: string;
-  position: number;
-  at: Date;
-  type: string;
-  data: Json;
-  outward_event: string | null;
-  sequence: number | null;
-  outward: Json;
-}
-
-export interface MessageRecord {
-  message_id: string;
-  session_id: string | null;
-  conversation: string;
-  channel: string;
-  person: string;
-  role: string;
-  wanted: number;
-  shown: number;
-  ref: Json;
-  content: Json;
-  attempts: number;
-  /** `null`: nothing to do. */
-  next_attempt_at: Date | null;
-  lease_until: Date | null;
-  lease_token: string | null;
-  last_error: string | null;
-  failed_at: Date | null;
-  created_at: Date;
-  updated_at: Date;
-}
-
-export interface SeenRow {
-  key: string;
-  session_id: string | null;
-  seen_at: Date;
-}
-
-export interface WebhookRow {
-  webhook_id: string;
-  url: string;
-  events: string[];
-  /** Seconds. */
-  timeout: number;
-  /** Requests after the first one. */
-  retry_attempts: number;
-  enabled: boolean;
-  format: string;
-  description: string | null;
-  /** `null`: the default secret serves. */
-  secret_encrypted: string | null;
-  secret_previous: Json;
-  headers_encrypted: string | null;
-  disabled_reason: string | null;
-  options: Json;
-  created_at: Date;
-  updated_at: Date;
-}
-
-export interface WebhookEventRow {
-  event_id: string;
-  webhook_id: string;
-  event: string;
-  session_id: string | null;
-  sequence: number | null;
-  /** `{event, timestamp, data}` */
-  payload: Json;
-  status: 'pending' | 'delivered' | 'failed' | 'refused' | 'held';
-  response_status: number | null;
-  error: string | null;
-  attempts: number;
-  attempt_log: Json;
-  triggered_at: Date;
-  next_attempt_at: Date | null;
-  delivered_at: Date | null;
-  lease_until: Date | null;
-  lease_token: string | null;
-  /** The replay that queued it last. */
-  replay_id: string | null;
-}
-
-export interface WebhookTotalsRow {
-  webhook_id: string;
-  successful: number;
-  failed: number;
-  refused: number;
-  last_event_at: Date | null;
-  /** How many attempts ended in each error, with the status where there was one: `{"status 500": 3}`. */
-  error_counts: Json;
-}
-
-export interface TemplateRow {
-  template_id: string;
-  version: number;
-  locale: string;
-  category: string;
-  status: 'draft' | 'published' | 'archived';
-  content: Json;
-  source: string;
-  created_at: Date;
-  published_at: Date | null;
-  archived_at: Date | null;
-}
-
-export interface EscalationRecord {
-  escalation_id: string;
-  session_id: string;
-  status: 'open' | 'claimed' | 'closed';
-  priority: 'low' | 'normal' | 'high' | 'urgent';
-  assignee: string | null;
-  reason: string | null;
-  created_at: Date;
-  updated_at: Date;
-  closed_at: Date | null;
-}
-
-export interface ApiKeyRow {
-  key_id: string;
-  name: string;
-  key_hash: string;
-  scopes: string[];
-  created_at: Date;
-  last_used_at: Date | null;
-  revoked_at: Date | null;
-}
-
-export interface IdempotencyRow {
-  caller: string;
-  key: string;
-  request_hash: string;
-  /** `null`: still in flight, until `lease_until`. */
-  status: number | null;
-  response: Json;
-  created_at: Date;
-  lease_until: Date;
-}
-
-export interface SettingRow {
-  name: string;
-  value: Json;
-  updated_at: Date;
-}
-
-export interface PersonRow {
-  person: string;
-  name: string | null;
-  locale: string | null;
-  profile: Json;
-  updated_at: Date;
-}
 
 type Column = EntitySchemaColumnOptions;
 
@@ -197,7 +38,7 @@ const withDefault = (column: Column, value: string | number | boolean): Column =
 /** The database's own clock serves a row written without one. */
 const momentOrNow: Column = { ...moment, default: () => 'now()' };
 
-export const SessionEntity = new EntitySchema<SessionRow>({
+const SessionEntity = new EntitySchema<SessionRow>({
   name: 'support_sessions',
   columns: {
     session_id: id,
@@ -220,7 +61,7 @@ export const SessionEntity = new EntitySchema<SessionRow>({
   },
 });
 
-export const SessionEventEntity = new EntitySchema<SessionEventRow>({
+const SessionEventEntity = new EntitySchema<SessionEventRow>({
   name: 'support_session_events',
   columns: {
     session_id: id,
@@ -234,7 +75,7 @@ export const SessionEventEntity = new EntitySchema<SessionEventRow>({
   },
 });
 
-export const MessageEntity = new EntitySchema<MessageRecord>({
+const MessageEntity = new EntitySchema<MessageRecord>({
   name: 'support_messages',
   columns: {
     message_id: id,
@@ -258,12 +99,12 @@ export const MessageEntity = new EntitySchema<MessageRecord>({
   },
 });
 
-export const SeenEntity = new EntitySchema<SeenRow>({
+const SeenEntity = new EntitySchema<SeenRow>({
   name: 'support_seen',
   columns: { key: id, session_id: nullable(text), seen_at: momentOrNow },
 });
 
-export const WebhookEntity = new EntitySchema<WebhookRow>({
+const WebhookEntity = new EntitySchema<WebhookRow>({
   name: 'support_webhooks',
   columns: {
     webhook_id: id,
@@ -284,7 +125,7 @@ export const WebhookEntity = new EntitySchema<WebhookRow>({
   },
 });
 
-export const WebhookEventEntity = new EntitySchema<WebhookEventRow>({
+const WebhookEventEntity = new EntitySchema<WebhookEventRow>({
   name: 'support_webhook_events',
   columns: {
     event_id: id,
@@ -307,7 +148,7 @@ export const WebhookEventEntity = new EntitySchema<WebhookEventRow>({
   },
 });
 
-export const WebhookTotalsEntity = new EntitySchema<WebhookTotalsRow>({
+const WebhookTotalsEntity = new EntitySchema<WebhookTotalsRow>({
   name: 'support_webhook_totals',
   columns: {
     webhook_id: id,
@@ -319,7 +160,7 @@ export const WebhookTotalsEntity = new EntitySchema<WebhookTotalsRow>({
   },
 });
 
-export const TemplateEntity = new EntitySchema<TemplateRow>({
+const TemplateEntity = new EntitySchema<TemplateRow>({
   name: 'support_templates',
   columns: {
     template_id: id,
@@ -335,7 +176,7 @@ export const TemplateEntity = new EntitySchema<TemplateRow>({
   },
 });
 
-export const EscalationEntity = new EntitySchema<EscalationRecord>({
+const EscalationEntity = new EntitySchema<EscalationRecord>({
   name: 'support_escalations',
   columns: {
     escalation_id: id,
@@ -350,7 +191,7 @@ export const EscalationEntity = new EntitySchema<EscalationRecord>({
   },
 });
 
-export const ApiKeyEntity = new EntitySchema<ApiKeyRow>({
+const ApiKeyEntity = new EntitySchema<ApiKeyRow>({
   name: 'support_api_keys',
   columns: {
     key_id: id,
@@ -363,7 +204,7 @@ export const ApiKeyEntity = new EntitySchema<ApiKeyRow>({
   },
 });
 
-export const IdempotencyEntity = new EntitySchema<IdempotencyRow>({
+const IdempotencyEntity = new EntitySchema<IdempotencyRow>({
   name: 'support_idempotency',
   columns: {
     caller: id,
@@ -376,12 +217,12 @@ export const IdempotencyEntity = new EntitySchema<IdempotencyRow>({
   },
 });
 
-export const SettingEntity = new EntitySchema<SettingRow>({
+const SettingEntity = new EntitySchema<SettingRow>({
   name: 'support_settings',
   columns: { name: id, value: json, updated_at: momentOrNow },
 });
 
-export const PersonEntity = new EntitySchema<PersonRow>({
+const PersonEntity = new EntitySchema<PersonRow>({
   name: 'support_people',
   columns: {
     person: id,

@@ -1,0 +1,177 @@
+/**
+ * The rows of the tables, by their columns' names. `Json` is what a `jsonb` column holds: whoever reads it knows which
+ * shape was written there. `bigint` and `numeric` arrive as numbers (see data-source.ts).
+ */
+type Json = unknown;
+
+export interface SessionRow {
+  session_id: string;
+  status: string;
+  version: number;
+  sequence: number;
+  channel: string;
+  conversation: string;
+  person: string;
+  locale: string;
+  template_id: string | null;
+  template_version: number | null;
+  category: string | null;
+  outcome: string | null;
+  state: Json;
+  problem: string | null;
+  created_at: Date;
+  updated_at: Date;
+  expires_at: Date | null;
+}
+
+export interface SessionEventRow {
+  session_id: string;
+  position: number;
+  at: Date;
+  type: string;
+  data: Json;
+  outward_event: string | null;
+  sequence: number | null;
+  outward: Json;
+}
+
+export interface MessageRecord {
+  message_id: string;
+  session_id: string | null;
+  conversation: string;
+  channel: string;
+  person: string;
+  role: string;
+  wanted: number;
+  shown: number;
+  ref: Json;
+  content: Json;
+  attempts: number;
+  /** `null`: nothing to do. */
+  next_attempt_at: Date | null;
+  lease_until: Date | null;
+  lease_token: string | null;
+  last_error: string | null;
+  failed_at: Date | null;
+  created_at: Date;
+  updated_at: Date;
+}
+
+export interface SeenRow {
+  key: string;
+  session_id: string | null;
+  seen_at: Date;
+}
+
+export interface WebhookRow {
+  webhook_id: string;
+  url: string;
+  events: string[];
+  /** Seconds. */
+  timeout: number;
+  /** Requests after the first one. */
+  retry_attempts: number;
+  enabled: boolean;
+  format: string;
+  description: string | null;
+  /** `null`: the default secret serves. */
+  secret_encrypted: string | null;
+  secret_previous: Json;
+  headers_encrypted: string | null;
+  disabled_reason: string | null;
+  options: Json;
+  created_at: Date;
+  updated_at: Date;
+}
+
+export interface WebhookEventRow {
+  event_id: string;
+  webhook_id: string;
+  event: string;
+  session_id: string | null;
+  sequence: number | null;
+  /** `{event, timestamp, data}` */
+  payload: Json;
+  status: 'pending' | 'delivered' | 'failed' | 'refused' | 'held';
+  response_status: number | null;
+  error: string | null;
+  attempts: number;
+  attempt_log: Json;
+  triggered_at: Date;
+  next_attempt_at: Date | null;
+  delivered_at: Date | null;
+  lease_until: Date | null;
+  lease_token: string | null;
+  /** The replay that queued it last. */
+  replay_id: string | null;
+}
+
+export interface WebhookTotalsRow {
+  webhook_id: string;
+  successful: number;
+  failed: number;
+  refused: number;
+  last_event_at: Date | null;
+  /** How many attempts ended in each error, with the status where there was one: `{"status 500": 3}`. */
+  error_counts: Json;
+}
+
+export interface TemplateRow {
+  template_id: string;
+  version: number;
+  locale: string;
+  category: string;
+  status: 'draft' | 'published' | 'archived';
+  content: Json;
+  source: string;
+  created_at: Date;
+  published_at: Date | null;
+  archived_at: Date | null;
+}
+
+export interface EscalationRecord {
+  escalation_id: string;
+  session_id: string;
+  status: 'open' | 'claimed' | 'closed';
+  priority: 'low' | 'normal' | 'high' | 'urgent';
+  assignee: string | null;
+  reason: string | null;
+  created_at: Date;
+  updated_at: Date;
+  closed_at: Date | null;
+}
+
+export interface ApiKeyRow {
+  key_id: string;
+  name: string;
+  key_hash: string;
+  scopes: string[];
+  created_at: Date;
+  last_used_at: Date | null;
+  revoked_at: Date | null;
+}
+
+export interface IdempotencyRow {
+  caller: string;
+  key: string;
+  request_hash: string;
+  /** `null`: still in flight, until `lease_until`. */
+  status: number | null;
+  response: Json;
+  created_at: Date;
+  lease_until: Date;
+}
+
+export interface SettingRow {
+  name: string;
+  value: Json;
+  updated_at: Date;
+}
+
+export interface PersonRow {
+  person: string;
+  name: string | null;
+  locale: string | null;
+  profile: Json;
+  updated_at: Date;
+}
