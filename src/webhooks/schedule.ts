@@ -7,7 +7,7 @@ export const retryPolicies = {
 } as const satisfies Record<string, readonly number[]>;
 export type RetryPolicy = keyof typeof retryPolicies;
 
-export const retryLimits = {
+const retryLimits = {
   /** A delay is stretched or shrunk by up to this share, so that receivers do not get their retries in waves. */
   jitter: 0.2,
   /** The longest that a `Retry-After` is believed, in milliseconds: a day, the longest delay of our own. */

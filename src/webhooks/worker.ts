@@ -32,7 +32,7 @@ export interface WorkerSettings {
   readonly settleSize: number;
   /** Milliseconds between two looks when nobody wakes it: for what replicas that died have left. */
   readonly pollMs: number;
-  /** Milliseconds a lease outlasts the webhook's timeout: for settling with a database that hesitates. */
+  /** Milliseconds a lease outlasts the webhook's timeout: for earlier events of the session, and for settling. */
   readonly marginMs: number;
   /** Milliseconds before the next try when the database is away. */
   readonly awayMs: number;
@@ -91,7 +91,8 @@ export const createWorker = (options: {
       held.delete(settlement.event_id);
       if (verdict.status !== 'pending') return;
       const wait = verdict.next_attempt_at.getTime() - clock.now().getTime();
-      if (wait <= soon) alarm.ringIn(Math.max(0, wait));
+      // Timers may be a little early, and then nothing would be due yet.
+      if (wait <= soon) alarm.ringIn(Math.max(0, wait) + 10);
     },
   });
 
@@ -144,12 +145,15 @@ export const createWorker = (options: {
 
   /** The events of one session for one webhook. After a failure the others do not wait: they are claimed anew. */
   const deliverInTurn = async (turn: readonly ClaimedEvent[], token: string): Promise<void> => {
+    const begin = clock.now().getTime();
     for (const [index, event] of turn.entries()) {
       const exchange = await attempt(event);
       if (phase === 'abandoned') return;
       conclude(event, token, exchange);
       const rest = turn.slice(index + 1);
-      if (rest.length > 0 && (exchange.error !== null || phase !== 'working')) {
+      // Half of what a lease has beyond one request is for those before; the other half is for settling.
+      const late = clock.now().getTime() - begin > settings.marginMs / 2;
+      if (rest.length > 0 && (exchange.error !== null || late || phase !== 'working')) {
         await giveBack(token, rest);
         alarm.ring();
         return;

@@ -6,7 +6,7 @@ import { createVault } from '../../src/store/crypto.ts';
 import { bodySignature } from '../../src/webhooks/sign.ts';
 import { anaStarts } from '../store/fixtures.ts';
 import { forEachDatabase } from '../support/databases.ts';
-import { createClock, createHouse, forgetWebhooks, noon, ok, statsOf, type HouseOptions } from './house.ts';
+import { createHouse, forgetWebhooks, noon, ok, realClock, statsOf, type HouseOptions } from './house.ts';
 import { honestReceiver, httpReceiver, rawReceiver, type Receiver } from './receivers.ts';
 
 await forEachDatabase((_name, open) => {
@@ -418,8 +418,10 @@ await forEachDatabase((_name, open) => {
 
   describe('a running worker', () => {
     it('delivers what it is woken for, and retries without being woken', async () => {
-      const clock = { ...createClock(), now: () => new Date() };
-      const { worker, hook, happens, event } = await house({ clock, worker: { pollMs: 60_000 } });
+      const { worker, hook, happens, event } = await house({
+        clock: realClock(),
+        worker: { pollMs: 60_000 },
+      });
       const receiver = await using(honestReceiver((index) => (index === 0 ? 500 : 200)));
       const id = await hook(receiver.url);
       worker.start();

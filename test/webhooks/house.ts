@@ -22,6 +22,9 @@ export const createClock = () => {
 };
 export type TestClock = ReturnType<typeof createClock>;
 
+/** Time as it is, which no test moves. */
+export const realClock = (): TestClock => ({ now: () => new Date(), pass: () => {} });
+
 export interface HouseOptions {
   /** Tells replicas apart. */
   readonly name?: string;
