@@ -40,6 +40,13 @@ export const createSlackPerson = (who: Person, slack: SlackStandIn, url: () => s
     buttonsOf,
     /** The newest message that has buttons. */
     current: (): StandInMessage | undefined => slack.messages.findLast((one) => buttonsOf(one).length > 0),
+    /** Presses the first button of the newest message that has any. */
+    pressFirst: async (): Promise<void> => {
+      const message = slack.messages.findLast((one) => buttonsOf(one).length > 0);
+      const [button] = message ? buttonsOf(message) : [];
+      if (!message || !button) throw new Error('There is no button to press');
+      await deliver(clickButton(who, message, button.value));
+    },
     press: async (label: RegExp): Promise<void> => {
       const message = slack.messages.findLast((one) => buttonsOf(one).some(({ text }) => label.test(text)));
       const button = message && buttonsOf(message).find(({ text }) => label.test(text));

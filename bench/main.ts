@@ -1,0 +1,20 @@
+import { benchClick } from './click.ts';
+import { benchStart } from './start.ts';
+
+/** `npm run bench` runs all; `npm run bench -- click` one of them. Each prints ratios against floors in its own run. */
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  click: benchClick,
+  start: benchStart,
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !Object.hasOwn(benches, name));
+if (unknown.length > 0) {
+  console.error(
+    `There is no benchmark ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`,
+  );
+  process.exit(1);
+}
+for (const [name, bench] of Object.entries(benches)) {
+  if (wanted.length === 0 || wanted.includes(name)) await bench();
+}
