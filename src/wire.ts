@@ -98,6 +98,7 @@ const serve = async (
           answered: (_status, ms) => metrics.acknowledged('slack', ms / 1000),
           called: () => {},
         },
+        now: () => systemClock.now().getTime(),
       })
     : null;
 

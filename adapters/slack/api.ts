@@ -1,9 +1,4 @@
-import {
-  WebAPIHTTPError,
-  WebAPIPlatformError,
-  WebAPIRateLimitedError,
-  WebClient,
-} from '@slack/web-api';
+import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebClient } from '@slack/web-api';
 import type { WebAPICallResult } from '@slack/web-api';
 import { Agent, Pool, fetch as undiciFetch } from 'undici';
 import { meaningOf } from './errors.ts';
@@ -84,7 +79,11 @@ export function createApi({ botToken, apiUrl, timeoutMs, log, now, called }: Api
   return {
     async send(method, args) {
       try {
-        const { statusCode, headers: answered, body } = await pool.request({
+        const {
+          statusCode,
+          headers: answered,
+          body,
+        } = await pool.request({
           path: pathname + method,
           method: 'POST',
           headers,
@@ -116,7 +115,9 @@ export function createApi({ botToken, apiUrl, timeoutMs, log, now, called }: Api
         await response.text();
         return counted(
           'response_url',
-          response.ok ? { outcome: 'ok', body: {} } : { outcome: 'failed', reason: `HTTP ${response.status}` },
+          response.ok
+            ? { outcome: 'ok', body: {} }
+            : { outcome: 'failed', reason: `HTTP ${response.status}` },
         );
       } catch (error) {
         return counted('response_url', failed(error));

@@ -14,8 +14,7 @@ export interface Note {
 }
 
 export type NoteButton =
-  | { readonly label: string; readonly value: string }
-  | { readonly label: string; readonly url: string };
+  { readonly label: string; readonly value: string } | { readonly label: string; readonly url: string };
 
 /** Content as a request or an answer to one takes it. */
 export const renderAside = ({ text, button }: Note): { text: string; blocks: KnownBlock[] } => ({

@@ -13,7 +13,9 @@ export function createBackground(log: Log): Background {
   return {
     run(what, work) {
       const going = work()
-        .catch((error: unknown) => log.error({ channel: 'slack', ...causeOf(error) }, `slack: ${what} failed`))
+        .catch((error: unknown) =>
+          log.error({ channel: 'slack', ...causeOf(error) }, `slack: ${what} failed`),
+        )
         .finally(() => underWay.delete(going));
       underWay.add(going);
     },

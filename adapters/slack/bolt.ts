@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { App, HTTPReceiver } from '@slack/bolt';
 import type { AnyMiddlewareArgs, ReceiverEvent } from '@slack/bolt';
 import { causeOf, sdkLogger } from './log.ts';
@@ -21,7 +21,12 @@ const deadlineMs = 3001;
  * Bolt as the one who verifies, reads and acknowledges; everything it would do beyond that (ask who the bot is
  * with every request, keep conversations in memory, look for a listener) is off.
  */
-export function createBolt({ signingSecret, log, now, handle }: BoltOptions): HTTPReceiver['requestListener'] {
+export function createBolt({
+  signingSecret,
+  log,
+  now,
+  handle,
+}: BoltOptions): HTTPReceiver['requestListener'] {
   const logger = sdkLogger(log, now);
   const receiver = new HTTPReceiver({
     signingSecret,
@@ -30,7 +35,10 @@ export function createBolt({ signingSecret, log, now, handle }: BoltOptions): HT
     // Events too are acknowledged after the commit: without it they are before any handler runs.
     processBeforeResponse: true,
     processEventErrorHandler: ({ error, response }) => {
-      log.error({ channel: 'slack', ...causeOf(error) }, 'slack: a request could not be handled; Slack sends it again');
+      log.error(
+        { channel: 'slack', ...causeOf(error) },
+        'slack: a request could not be handled; Slack sends it again',
+      );
       if (!response.headersSent) unavailable(response);
       // Ends Bolt's own waiting for an acknowledgement.
       return Promise.resolve(true);
@@ -73,7 +81,7 @@ class KnowingApp extends App {
 }
 const namedTypes: readonly unknown[] = ['shortcut', 'message_action', 'view_submission', 'view_closed'];
 
-function unavailable(response: ServerResponse<IncomingMessage>): void {
+function unavailable(response: ServerResponse): void {
   response.writeHead(503, { 'retry-after': '5', 'content-length': 0 });
   response.end();
 }

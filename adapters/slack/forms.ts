@@ -119,12 +119,10 @@ const beginning = (initial: string | null, length: number): { initial_value?: st
 
 /** Few values stand in sight, more in a menu; values that Slack's options cannot hold are typed. */
 function choiceInput(field: Field): InputBlock['element'] {
-  const options = field.options.map(
-    ({ value, label }): PlainTextOption => ({
-      text: plainText(cut(line(label), limits.buttonText.max)),
-      value,
-    }),
-  );
+  const options = field.options.map(({ value, label }): PlainTextOption => ({
+    text: plainText(cut(line(label), limits.buttonText.max)),
+    value,
+  }));
   const unfit = ({ value }: PlainTextOption): boolean =>
     value === undefined || value === '' || value.length > limits.optionValue.max;
   if (options.length === 0 || options.length > limits.selectOptions.max || options.some(unfit)) {

@@ -18,10 +18,6 @@ import { sendMessage } from './send.ts';
 import { readBody, refuse, refusedByBody, refusedByHead } from './verify.ts';
 import { words } from './words.ts';
 
-export { decodeAction } from './action-value.ts';
-export { renderMessage } from './render.ts';
-export type { Rendered } from './render.ts';
-
 export interface SlackOptions {
   readonly botToken: string;
   readonly signingSecret: string;
@@ -36,7 +32,7 @@ export interface SlackOptions {
   /** For people whose language Slack does not tell. */
   readonly defaultLocale?: Locale;
   /** Milliseconds since 1970. */
-  readonly now?: () => number;
+  readonly now: () => number;
 }
 
 export interface SlackMetrics {
@@ -62,7 +58,7 @@ export interface SlackChannel extends Channel {
  */
 export function createSlackChannel(options: SlackOptions): SlackChannel {
   const { botToken, signingSecret, log, metrics, allowedWorkspaces = [] } = options;
-  const { defaultLocale = 'es', now = Date.now, fetchTimeoutMs = 5000 } = options;
+  const { defaultLocale = 'es', now, fetchTimeoutMs = 5000 } = options;
   const api = createApi({
     botToken,
     apiUrl: options.apiUrl ?? 'https://slack.com/api/',

@@ -58,9 +58,7 @@ export function partBlocks(part: Part): KnownBlock[] {
       return optionBlocks(part);
     case 'status':
       return [
-        richText(
-          richSection(emoji(tones[part.tone]), run(' '), bold(cut(lines(part.text), folds.status))),
-        ),
+        richText(richSection(emoji(tones[part.tone]), run(' '), bold(cut(lines(part.text), folds.status)))),
       ];
     case 'tried':
       return listBlocks('bullet', triedItems(part), [bold(line(part.label))]);

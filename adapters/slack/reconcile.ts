@@ -36,10 +36,7 @@ export async function findPosted(api: Api, place: Place, type: string, id: Messa
 }
 
 /** The id of the direct messages with a person: they exist once something was posted there. */
-async function directChannel(
-  api: Api,
-  user: string,
-): Promise<string | Exclude<Answer, { outcome: 'ok' }>> {
+async function directChannel(api: Api, user: string): Promise<string | Exclude<Answer, { outcome: 'ok' }>> {
   const answer = await api.ask('conversations.open', (client) => client.conversations.open({ users: user }));
   if (answer.outcome !== 'ok') return answer;
   return (

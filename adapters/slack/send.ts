@@ -10,7 +10,7 @@ import { renderMessage, renderText } from './render.ts';
 import { stringAt } from './payload.ts';
 
 /** Marks a message as the one of this id, for finding it again. */
-export const metadataType = 'unstuck_message';
+const metadataType = 'unstuck_message';
 
 /** Where a message is in Slack. */
 interface Ref extends MessageRef {
@@ -63,7 +63,8 @@ async function edit(api: Api, log: Log, outgoing: Outgoing, ref: Ref): Promise<S
 }
 
 async function post(api: Api, log: Log, outgoing: Outgoing, place: Place): Promise<Sent> {
-  const target = place.in === 'dm' ? { channel: place.user } : { channel: place.channel, thread_ts: place.thread };
+  const target =
+    place.in === 'dm' ? { channel: place.user } : { channel: place.channel, thread_ts: place.thread };
   const metadata = metadataOf(outgoing.message_id);
   const call = (content: object): Promise<Answer> =>
     api.send('chat.postMessage', { ...target, ...asWrittenPost, metadata, ...content });

@@ -1,16 +1,12 @@
 /** Resolves when the work is done or the time is over; the work goes on. */
-export function within(work: Promise<unknown>, ms: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    work.then(
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      (error: unknown) => {
-        clearTimeout(timer);
-        reject(error);
-      },
-    );
+export async function within(work: Promise<unknown>, ms: number): Promise<void> {
+  const timer: { id?: NodeJS.Timeout } = {};
+  const late = new Promise<void>((resolve) => {
+    timer.id = setTimeout(resolve, ms);
   });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer.id);
+  }
 }

@@ -44,7 +44,7 @@ beforeAll(async () => {
     },
   });
   apiUrl = `${emulator.url}/api/`;
-  channel = createSlackChannel({ botToken: token, signingSecret: 'x', apiUrl, log });
+  channel = createSlackChannel({ botToken: token, signingSecret: 'x', apiUrl, log, now: Date.now });
   client = new WebClient(token, { slackApiUrl: apiUrl });
   const { members = [] } = await client.users.list({});
   user = members.find(({ name }) => name === 'ana')?.id ?? '';
@@ -93,7 +93,11 @@ describe('against an emulated Slack', () => {
     const { channels = [] } = await client.conversations.list({});
     const help = channels.find(({ name }) => name === 'help')?.id ?? '';
     await client.conversations.join({ channel: help });
-    const { ts: root = '' } = await client.chat.postMessage({ channel: help, text: 'hello' });
+    const said: { ok: boolean; ts?: string } = await client.apiCall('chat.postMessage', {
+      channel: help,
+      text: 'hello',
+    });
+    const root = said.ts ?? '';
     const thread = `slack:T1:${help}:${root}`;
     const ref = placeOf(await channel.send(outgoing('msg_2', thread)));
     expect(await channel.send(outgoing('msg_2', thread, { attempt: 1 }))).toEqual({ sent: ref });

@@ -63,7 +63,9 @@ describe('a button with a form', () => {
     const answer = await house.post(slack.clickButton(ana, dm, value));
     expect(answer).toEqual({ status: 200, body: '' });
     expect(house.desk.inputs).toEqual([]);
-    expect(house.desk.forms).toEqual([[press, 'variables', expect.objectContaining({ id: 'slack:T1:UANA' })]]);
+    expect(house.desk.forms).toEqual([
+      [press, 'variables', expect.objectContaining({ id: 'slack:T1:UANA' })],
+    ]);
     expect(house.slack.views).toEqual([
       expect.objectContaining({
         type: 'modal',
@@ -77,7 +79,9 @@ describe('a button with a form', () => {
     house.desk.answerForm({ refused: 'session_closed', note: 'This one is over' });
     await house.post(slack.clickButton(ana, dm, value));
     await house.slack.called('chat.postEphemeral');
-    expect(house.slack.messages).toEqual([expect.objectContaining({ user: 'UANA', text: 'This one is over' })]);
+    expect(house.slack.messages).toEqual([
+      expect.objectContaining({ user: 'UANA', text: 'This one is over' }),
+    ]);
     expect(house.slack.views).toEqual([]);
   });
 
@@ -88,7 +92,10 @@ describe('a button with a form', () => {
     const [note] = house.slack.messages;
     expect(note).toMatchObject({
       user: 'UANA',
-      blocks: [{ text: { text: 'slack.form_late (es)' } }, { elements: [{ text: { text: 'slack.open_form (es)' }, value }] }],
+      blocks: [
+        { text: { text: 'slack.form_late (es)' } },
+        { elements: [{ text: { text: 'slack.open_form (es)' }, value }] },
+      ],
     });
     await house.post(slack.clickButton(ana, { channel: 'DUANA', ts: '6.0' }, value));
     expect(house.slack.views).toHaveLength(1);
@@ -141,13 +148,26 @@ describe('a form', () => {
     expect(JSON.stringify(view)).not.toContain('hunter2');
   });
 
+  const shortText = fc.string({ unit: 'grapheme', maxLength: 90 });
   const anyField: fc.Arbitrary<Field> = fc.record({
     name: fc.stringMatching(/^[a-z_]{1,64}$/),
     label: anyText,
     hint: fc.option(anyText),
-    type: fc.constantFrom('text', 'multiline', 'number', 'email', 'url', 'choice', 'boolean', 'secret', 'rating'),
+    type: fc.constantFrom(
+      'text',
+      'multiline',
+      'number',
+      'email',
+      'url',
+      'choice',
+      'boolean',
+      'secret',
+      'rating',
+    ),
     required: fc.boolean(),
-    options: fc.array(fc.record({ value: fc.string({ maxLength: 90 }), label: anyText }), { maxLength: 110 }),
+    options: fc.array(fc.record({ value: fc.string({ maxLength: 90 }), label: shortText }), {
+      maxLength: 110,
+    }),
     initial: fc.option(fc.string({ unit: 'grapheme', maxLength: 50 })),
     max_length: fc.integer({ min: 0, max: 50_000 }),
   });
@@ -162,7 +182,7 @@ describe('a form', () => {
           submit: anyText,
           cancel: anyText,
           press: anyPress,
-          fields: fc.uniqueArray(anyField, { selector: ({ name }) => name, maxLength: 12 }),
+          fields: fc.uniqueArray(anyField, { selector: ({ name }) => name, maxLength: 6 }),
         }),
         (asked) => {
           const conversation = 'slack:T1:C1:1700000000.000100' as ConversationId;
@@ -215,7 +235,11 @@ describe('a submission', () => {
     const { body } = await house.post(filledIn);
     expect(body).toMatchObject({
       response_action: 'update',
-      view: { type: 'modal', title: { text: 'A few details about…' }, blocks: [{ text: { text: 'This one is over' } }] },
+      view: {
+        type: 'modal',
+        title: { text: 'A few details about…' },
+        blocks: [{ text: { text: 'This one is over' } }],
+      },
     });
     expect(viewProblems((body as { view: unknown }).view)).toEqual([]);
   });

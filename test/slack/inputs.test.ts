@@ -75,7 +75,9 @@ it('a command that is not ours is acknowledged and does nothing', async () => {
 
 describe('words', () => {
   it('in the direct messages are for the bot', async () => {
-    await house.post(slack.directMessage(ana, 'me &lt;3 <https://example.com|this> &amp; <#C2|help>', { ts: '1.5' }));
+    await house.post(
+      slack.directMessage(ana, 'me &lt;3 <https://example.com|this> &amp; <#C2|help>', { ts: '1.5' }),
+    );
     expect(house.desk.inputs).toEqual([
       {
         ...inDm,
@@ -159,7 +161,11 @@ describe('words', () => {
 describe('the message shortcut', () => {
   it('starts a session of its presser with the text of the message, in their direct messages', async () => {
     await house.post(
-      slack.messageShortcut(ana, { text: 'cannot <mailto:a@b.c|log in>' }, { response_url: house.slack.responseUrl }),
+      slack.messageShortcut(
+        ana,
+        { text: 'cannot <mailto:a@b.c|log in>' },
+        { response_url: house.slack.responseUrl },
+      ),
     );
     expect(house.desk.inputs).toEqual([
       expect.objectContaining({ ...inDm, type: 'troubleshoot', problem: 'cannot log in (a@b.c)' }),
@@ -172,9 +178,7 @@ describe('the message shortcut', () => {
 
   it('says so by the response address where the bot is not a member', async () => {
     house.slack.fault('chat.postEphemeral', { error: 'not_in_channel' });
-    await house.post(
-      slack.messageShortcut(ana, { text: 'help' }, { response_url: house.slack.responseUrl }),
-    );
+    await house.post(slack.messageShortcut(ana, { text: 'help' }, { response_url: house.slack.responseUrl }));
     await house.slack.called('response_url');
     expect(house.slack.callsOf('response_url')).toEqual([
       expect.objectContaining({
@@ -221,7 +225,9 @@ describe('a press', () => {
   });
 
   it('of a link is acknowledged and does nothing', async () => {
-    expect(await house.post(slack.click(ana, dm, { url: 'https://slack.com' }))).toMatchObject({ status: 200 });
+    expect(await house.post(slack.click(ana, dm, { url: 'https://slack.com' }))).toMatchObject({
+      status: 200,
+    });
     expect(house.desk.inputs).toEqual([]);
   });
 

@@ -11,7 +11,10 @@ if (!here) console.warn('skipped: no recorded Slack payloads beside the reposito
 const suite = here ? describe : describe.skip;
 
 const read = (file: string): Record<string, Record<string, unknown>> =>
-  JSON.parse(readFileSync(new URL(`${file}.json`, folder), 'utf8')) as Record<string, Record<string, unknown>>;
+  JSON.parse(readFileSync(new URL(`${file}.json`, folder), 'utf8')) as Record<
+    string,
+    Record<string, unknown>
+  >;
 
 suite('recorded requests', () => {
   it('a mention begins a thread', () => {

@@ -217,7 +217,7 @@ describe('any message at all', () => {
       fc.property(anyMessage, (message) => {
         expect(messageProblems(renderMessage(message))).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 

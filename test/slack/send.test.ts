@@ -108,11 +108,23 @@ describe('what Slack answers', () => {
     ['a word nobody knows', { error: 'brand_new_error' }, { retry: 'brand_new_error', after_ms: null }],
     ['no permission to edit', { error: 'cant_update_message' }, { gone: 'message' }],
     ['that the time to edit is over', { error: 'edit_window_closed' }, { gone: 'message' }],
-    ['no such channel', { error: 'channel_not_found' }, { gone: 'conversation', reason: 'channel_not_found' }],
+    [
+      'no such channel',
+      { error: 'channel_not_found' },
+      { gone: 'conversation', reason: 'channel_not_found' },
+    ],
     ['an archived channel', { error: 'is_archived' }, { gone: 'conversation', reason: 'is_archived' }],
     ['a closed account', { error: 'account_inactive' }, { gone: 'conversation', reason: 'account_inactive' }],
-    ['a person it does not know', { error: 'user_not_found' }, { gone: 'conversation', reason: 'user_not_found' }],
-    ['a bot on the other side', { error: 'cannot_dm_bot' }, { gone: 'conversation', reason: 'cannot_dm_bot' }],
+    [
+      'a person it does not know',
+      { error: 'user_not_found' },
+      { gone: 'conversation', reason: 'user_not_found' },
+    ],
+    [
+      'a bot on the other side',
+      { error: 'cannot_dm_bot' },
+      { gone: 'conversation', reason: 'cannot_dm_bot' },
+    ],
   ])('%s, is told on; nothing is sent twice by itself', async (_, fault, sent) => {
     house.slack.fault('chat.update', fault);
     expect(await house.channel.send(outgoing({ ref }))).toEqual(sent);
@@ -133,7 +145,10 @@ describe('what Slack answers', () => {
     house.slack.fault('chat.update', { error: 'token_revoked' });
     await house.channel.send(outgoing({ ref }));
     expect(house.lines).toContainEqual(
-      expect.objectContaining({ level: 'error', fields: expect.objectContaining({ error: 'token_revoked' }) }),
+      expect.objectContaining({
+        level: 'error',
+        fields: expect.objectContaining({ error: 'token_revoked' }),
+      }),
     );
   });
 

@@ -47,6 +47,7 @@ export async function openSlackHouse(options: Partial<SlackOptions> = {}): Promi
     apiUrl: slack.url,
     log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
     fetchTimeoutMs: 2000,
+    now: Date.now,
     ...options,
   });
   channel.connect(desk);

@@ -26,7 +26,9 @@ export function messageProblems(content: { text?: unknown; blocks?: unknown }): 
   const blocks = list(content.blocks);
   return [
     ...textProblems('text', content.text, 1, 4000),
-    ...(typeof content.text === 'string' && /[<>]|&(?!(amp|lt|gt);)/.test(content.text) ? ['text: not escaped'] : []),
+    ...(typeof content.text === 'string' && /[<>]|&(?!(amp|lt|gt);)/.test(content.text)
+      ? ['text: not escaped']
+      : []),
     ...(blocks.length > 50 ? [`${blocks.length} blocks`] : []),
     ...(Buffer.byteLength(JSON.stringify(blocks)) > 13_000 ? ['blocks: too long together'] : []),
     ...blocksProblems(blocks),
@@ -170,5 +172,4 @@ function textProblems(name: string, text: unknown, min: number, max: number): st
 }
 
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-const object = (value: unknown): Json =>
-  typeof value === 'object' && value !== null ? (value as Json) : {};
+const object = (value: unknown): Json => (typeof value === 'object' && value !== null ? (value as Json) : {});

@@ -15,8 +15,8 @@ export interface Person {
 export const ana: Person = { team: 'T1', user: 'UANA', name: 'ana' };
 export const ben: Person = { team: 'T1', user: 'UBEN', name: 'ben' };
 
-export const bot = 'UBOT';
-export const app = 'A1';
+const bot = 'UBOT';
+const app = 'A1';
 
 export interface SlackRequest {
   readonly body: string;
@@ -35,8 +35,8 @@ const payload = (body: Json): SlackRequest => form({ payload: JSON.stringify(bod
 let serial = 0;
 const next = (): number => (serial += 1);
 /** A message's own id. */
-export const newTs = (): string => `1700000000.${String(next()).padStart(6, '0')}`;
-export const newTrigger = (): string => `${next()}.${next()}.trigger`;
+const newTs = (): string => `1700000000.${String(next()).padStart(6, '0')}`;
+const newTrigger = (): string => `${next()}.${next()}.trigger`;
 
 export const event = (team: string, what: Json, eventId = `Ev${next()}`): SlackRequest =>
   json({
@@ -148,11 +148,7 @@ export const click = (by: Person, spot: Spot | 'home', action: Json, more: Json 
 export const clickButton = (by: Person, spot: Spot | 'home', value: string, more: Json = {}): SlackRequest =>
   click(by, spot, { value }, more);
 
-export const submitView = (
-  by: Person,
-  view: Json,
-  values: Readonly<Record<string, Json>>,
-): SlackRequest =>
+export const submitView = (by: Person, view: Json, values: Readonly<Record<string, Json>>): SlackRequest =>
   interaction(by, 'view_submission', {
     view: {
       ...view,

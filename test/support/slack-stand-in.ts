@@ -162,13 +162,17 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
     res.once('close', () => count(method));
     const fault = faults.get(method)?.shift();
     const act = (): Args =>
-      method === 'response_url' ? { ok: true } : (methods[method]?.(args) ?? { ok: false, error: 'unknown_method' });
+      method === 'response_url'
+        ? { ok: true }
+        : (methods[method]?.(args) ?? { ok: false, error: 'unknown_method' });
     if (fault && 'through' in fault && fault.through) act();
     if (fault && 'hangUp' in fault) return void req.socket.destroy();
     if (fault && 'until' in fault) await fault.until;
     if (fault && 'status' in fault) {
       const headers =
-        fault.status === 429 && fault.retryAfter !== undefined ? { 'retry-after': String(fault.retryAfter) } : {};
+        fault.status === 429 && fault.retryAfter !== undefined
+          ? { 'retry-after': String(fault.retryAfter) }
+          : {};
       return void res.writeHead(fault.status, headers).end('{"ok":false}');
     }
     if (method !== 'response_url' && req.headers.authorization !== `Bearer ${botToken}`) {
