@@ -1,7 +1,11 @@
 import { once } from 'node:events';
 import { pino } from 'pino';
+import { systemClock } from './chance.ts';
 import { readConfig } from './config.ts';
 import type { Config } from './config.ts';
+import { describeFindings, examine } from './doctor.ts';
+import { instructions, readManifest, withAddress } from './manifest.ts';
+import { packageRoot } from './package-root.ts';
 import { DatabaseProblem } from './store/database-errors.ts';
 import { migrate, openDatabase } from './store/data-source.ts';
 import { schemaSql } from './store/schema-sql.ts';
@@ -69,6 +73,23 @@ const commands: Readonly<Record<string, () => Promise<void>>> = {
   },
   schema: async () => {
     process.stdout.write(schemaSql());
+  },
+  manifest: async () => {
+    const { publicUrl } = configuration();
+    const manifest = readManifest(packageRoot());
+    const filled = publicUrl === null ? manifest : withAddress(manifest, publicUrl);
+    process.stdout.write(`${JSON.stringify(filled, null, 2)}\n`);
+    console.error(instructions(publicUrl));
+  },
+  doctor: async () => {
+    const findings = await examine({
+      env: process.env,
+      nodeVersion: process.versions.node,
+      root: packageRoot(),
+      clock: systemClock,
+    });
+    console.log(describeFindings(findings));
+    process.exitCode = findings.some(({ result }) => result === 'problem') ? 1 : 0;
   },
 };
 

@@ -16,3 +16,11 @@ export const packageRoot = (): string => {
 
 export const packageVersion = (root: string): string =>
   (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version;
+
+/** The oldest Node that package.json names: `20.19`. */
+export const neededNode = (root: string): string => {
+  const { engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    engines: { node: string };
+  };
+  return engines.node.replace(/^>=/, '');
+};

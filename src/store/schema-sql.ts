@@ -40,3 +40,21 @@ END IF;
 END
 $migration$;`;
 }
+
+/** Which migrations a database still lacks, and which it has that this version does not know. */
+export async function migrationState(
+  query: (sql: string) => Promise<unknown>,
+): Promise<{ readonly pending: readonly string[]; readonly unknown: readonly string[] }> {
+  const known = migrations.map((Migration) => new Migration().name);
+  const [table] = (await query(`SELECT to_regclass('${MIGRATIONS_TABLE}') IS NOT NULL AS found`)) as [
+    { found: boolean },
+  ];
+  const rows = table.found
+    ? ((await query(`SELECT "name" FROM "${MIGRATIONS_TABLE}" ORDER BY "timestamp"`)) as { name: string }[])
+    : [];
+  const ran = rows.map(({ name }) => name);
+  return {
+    pending: known.filter((name) => !ran.includes(name)),
+    unknown: ran.filter((name) => !known.includes(name)),
+  };
+}
