@@ -158,7 +158,8 @@ export const createDesk = (ground: Ground, sessions: Sessions): Desk => {
       errors.map((error) => {
         const name = error.path.replace(/^variables\./, '');
         const variable = template?.variables.find((one) => one.name === name);
-        const key = error.code === 'missing' ? 'missing' : (variable?.type ?? 'string');
+        const kinds: Readonly<Record<string, string>> = { missing: 'missing', too_long: 'shorter' };
+        const key = kinds[error.code] ?? variable?.type ?? 'string';
         return [
           name,
           texts.say(session.locale, `invalid.${key}`, { choices: variable?.choices.join(', ') ?? '' }),

@@ -7,7 +7,7 @@ type Value = string | number | boolean;
 
 /** What is wrong with one value. The value itself is never repeated: it may be a secret. */
 export interface VariableProblem extends FieldError {
-  readonly code: 'missing' | 'invalid';
+  readonly code: 'missing' | 'invalid' | 'too_long';
   readonly variable: string;
   /** What would do; `shorter` where the value is of the right kind but over 2000 characters. */
   readonly expected: VariableType | 'shorter';
@@ -80,7 +80,7 @@ export function validateVariable(variable: Variable, raw: unknown): Validated {
   const text = asText(variable.type, raw);
   if (text === null) return refuse('invalid', variable.type);
   if (text === '') return variable.required ? refuse('missing', variable.type) : { ok: true, value: null };
-  if (text.length > valueLimit) return refuse('invalid', 'shorter');
+  if (text.length > valueLimit) return refuse('too_long', 'shorter');
   const value = parsers[variable.type](text, variable);
   return value === null ? refuse('invalid', variable.type) : { ok: true, value };
 }

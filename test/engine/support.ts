@@ -25,7 +25,7 @@ export interface Withdrawal {
   readonly type: 'withdraw';
   readonly replacement: Template | null;
 }
-type Happening = StartCommand | Command | Withdrawal;
+export type Happening = StartCommand | Command | Withdrawal;
 
 /** Where a session stands, and all that the decider may look up for it. */
 export interface Scene {

@@ -27,7 +27,7 @@ describe('a value', () => {
     ['string', { toString: 1 }, 'invalid string'],
     ['string', ['a'], 'invalid string'],
     ['string', 'x'.repeat(2000), 'x'.repeat(2000)],
-    ['string', 'x'.repeat(2001), 'invalid shorter'],
+    ['string', 'x'.repeat(2001), 'too_long shorter'],
     ['secret', 'p@ss word', 'p@ss word'],
     ['number', 3, 3],
     ['number', '3', 3],

@@ -58,9 +58,17 @@ export const beginAgain = (template: Template, { variables }: Chosen): Accepted 
     : accept({ type: 'guide_restarted' }, beginning(template));
 };
 
-/** Another version in place of the chosen one: values that do not fit it are asked again. */
-export const beginReplacement = (replacement: Template, { variables }: Chosen): Decision => {
-  const begun = begin(replacement, acceptable(replacement, variables).values);
+/**
+ * Another version in place of the chosen one: values that do not fit it are asked again, and what was given as a
+ * secret is not taken for anything else.
+ */
+export const beginReplacement = (replacement: Template, { variables, secrets }: Chosen): Decision => {
+  const isSecret = (name: string): boolean =>
+    replacement.variables.some((variable) => variable.name === name && variable.type === 'secret');
+  const kept = Object.fromEntries(
+    Object.entries(variables).filter(([name]) => !secrets.includes(name) || isSecret(name)),
+  );
+  const begun = begin(replacement, acceptable(replacement, kept).values);
   return 'refused' in begun ? begun : accept({ type: 'guide_restarted' }, ...begun.events);
 };
 

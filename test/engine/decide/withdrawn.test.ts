@@ -89,6 +89,16 @@ describe('when there is a new version', () => {
       ]);
   });
 
+  it('that no longer takes a value for a secret: it is asked again, not shown', () => {
+    const open = {
+      ...newVpn,
+      variables: newVpn.variables.map((one) => ({ ...one, type: 'string' as const, choices: [] })),
+    };
+    const session = sessionAfter(begins, withdraw(open), failed, restart);
+    expect(session.chosen?.variables).toEqual({ oficina: 'Madrid', correo: 'ana@ejemplo.com' });
+    expect(session.phase).toEqual({ name: 'collecting', missing: ['clave', 'telefono'] });
+  });
+
   it('that is taken back too before it was started: the person is told', () => {
     given([begins, withdraw(newVpn), failed, withdraw(null)])
       .when(restart)
