@@ -77,7 +77,7 @@ export interface RestSessions {
 
 /** Guides for other programs. A guide in another locale than asked for is the nearest there is. */
 export interface RestTemplates {
-  /** The newest published versions, one for each language where `locale` is null. */
+  /** The newest published version of each; `locale: null`: in the default language, where it has that. */
   list(query: {
     readonly category: string | null;
     readonly locale: Locale | null;

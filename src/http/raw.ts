@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 
 /** A path that a platform's own library answers: it gets the request as Node has it, unread and unparsed. */
 export interface RawRoute {
@@ -40,15 +41,35 @@ export const createRawServer = ({ routes, failed, served }: RawOptions, rest: Re
     }
   };
 
+  // Once it takes no more connections, those that are kept alive would hold it back: each ends with its answer.
+  const endWhenClosing = (): void => {
+    if (!server.listening) setImmediate(() => server.closeIdleConnections());
+  };
   const server = createServer((request, response) => {
-    // Draining: the connection ends with this answer, or its keeper would hold the process back.
     if (!server.listening) response.setHeader('connection', 'close');
+    response.once('finish', endWhenClosing);
     const route = byPlace.get(`${request.method ?? ''} ${pathOf(request.url ?? '')}`);
     if (route === undefined) rest(request, response);
     else serve(route, request, response);
   });
   server.keepAliveTimeout = keepAliveTimeout;
+  endUnusedOnes(server);
   return server;
+};
+
+/** Browsers open connections before they need them. Node does not count those as idle, and would wait for them. */
+const endUnusedOnes = (server: Server): void => {
+  const unused = new Set<Socket>();
+  server.on('connection', (socket) => {
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
+  });
+  server.on('request', ({ socket }) => unused.delete(socket));
+  const close = server.close.bind(server);
+  server.close = (done) => {
+    for (const socket of unused) socket.destroy();
+    return close(done);
+  };
 };
 
 const pathOf = (url: string): string => {

@@ -1,5 +1,5 @@
 import helmet from '@fastify/helmet';
-import Fastify from 'fastify';
+import Fastify, { LogController } from 'fastify';
 import type {
   FastifyBaseLogger,
   FastifyInstance,
@@ -48,7 +48,7 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
   const app = Fastify({
     loggerInstance: log,
     // Their addresses may hold what people typed: one line of our own for each request instead.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: options.newRequestId,
     bodyLimit,
     return503OnClosing: false,

@@ -146,7 +146,7 @@ export const startServer = async (
         ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       });
       const text = await response.text();
-      const isJson = /json/.test(response.headers.get('content-type') ?? '');
+      const isJson = (response.headers.get('content-type') ?? '').includes('json');
       return {
         status: response.status,
         headers: response.headers,

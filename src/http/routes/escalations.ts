@@ -93,8 +93,7 @@ export const escalationRoutes =
           if (current?.session.escalation?.escalation_id !== row.escalation_id)
             return sendRefusal(reply, { refused: 'not_escalated', session: current });
           // The schema of this very entry has read the body.
-          const given = request.body as { readonly agent?: PersonId } | null | undefined;
-          const by = given?.agent ?? keyPerson(request.caller?.id ?? '');
+          const by = request.body?.agent ?? keyPerson(request.caller?.id ?? '');
           const asked = (toCommand as (body: unknown, by: PersonId) => RestCommand)(request.body, by);
           const outcome = await sessions.command(row.session_id, asked, seenMark(request));
           if (!outcome) return sendProblem(reply, 'not_found');

@@ -111,7 +111,7 @@ export const templateRoutes =
           return template ? presentTemplate(template) : sendProblem(reply, 'not_found');
         }
         const all = await templates.list({ category: query.category ?? null, locale: query.locale });
-        const sorted = [...all].sort((one, other) => compare(placeOf(one), placeOf(other)));
+        const sorted = all.toSorted((one, other) => compare(placeOf(one), placeOf(other)));
         const after = query.cursor === undefined ? null : decodeCursor(query.cursor);
         const rest =
           after === null ? sorted : sorted.filter((template) => compare(placeOf(template), after) > 0);
