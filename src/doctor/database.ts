@@ -124,7 +124,7 @@ const checkVersion = async ({ dataSource, kind }: Database): Promise<Finding> =>
 
 const checkTables = async ({ dataSource }: Database): Promise<Finding> => {
   const about = 'Tables';
-  const { pending, unknown } = await migrationState(async (sql) => await dataSource.query(sql));
+  const { pending, unknown } = await migrationState(async (sql) => await dataSource.query<unknown>(sql));
   if (unknown.length > 0)
     return problem(
       about,

@@ -2,29 +2,14 @@ import { commandIn, isAboutLanguage } from './understanding/command.ts';
 import { asksForHuman } from './understanding/human.ts';
 import { outcomeOf } from './understanding/meaning.ts';
 import type { Outcome } from './understanding/meaning.ts';
+import type { Move } from './understanding/move.ts';
 import { exactOption, namedOption, numberedOption } from './understanding/options.ts';
 import { ratingIn } from './understanding/rating.ts';
 import type { Rating } from './understanding/rating.ts';
 import { readTyped } from './understanding/tokens.ts';
 
-export const moves = [
-  'done',
-  'failed',
-  'solved',
-  'not_solved',
-  'back',
-  'restart',
-  'human',
-  'cancel',
-  'none_of_these',
-  'yes',
-  'no',
-  'help',
-  'language_es',
-  'language_en',
-] as const;
-/** What a typed answer may ask for; each has its button. */
-export type Move = (typeof moves)[number];
+export { moves } from './understanding/move.ts';
+export type { Move } from './understanding/move.ts';
 
 export type Understanding =
   | { readonly kind: 'move'; readonly move: Move }

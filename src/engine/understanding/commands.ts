@@ -1,4 +1,4 @@
-import type { Move } from '../understand.ts';
+import type { Move } from './move.ts';
 
 export type CommandMove = Extract<
   Move,

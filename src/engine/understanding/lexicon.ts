@@ -102,10 +102,10 @@ export const senses: Readonly<Record<Sense, Row>> = {
   },
   fails: {
     es: `falla, fallan, fallo, fallaron, fallando, fallado, roto, rota, error, errores, igual, igual que antes, lo mismo, lo mismo que antes, como antes, el mismo,
-      la misma, mismo, misma, persiste, persisten, peor, mal, inutil, atascado, atascada, atorado, atorada, trabado,
+      la misma, mismo, misma, persiste, persisten, dejo de funcionar, ha dejado de funcionar, dejo de ir, volvio el problema, ha vuelto el problema, peor, mal, inutil, atascado, atascada, atorado, atorada, trabado,
       bloqueado, bloqueada, sigue pasando, sin cambios, sin resolver, malfunciona, estropeado`,
     en: `fails, fail, failed, failing, failure, broken, broke, same, the same, same as before, like before, same thing, same issue, same problem,
-      same error, error, errors, persists, worse, bad, useless, stuck, wrong, unsolved, unresolved, unfixed, unsuccessful,
+      same error, error, errors, persists, stopped working, quit working, it came back, came back, worse, bad, useless, stuck, wrong, unsolved, unresolved, unfixed, unsuccessful,
       malfunctioning, nonfunctional, dead, crashes, crashed, inoperative, unusable, incomplete, unfinished, undone`,
   },
   trouble: {
@@ -126,7 +126,7 @@ export const senses: Readonly<Record<Sense, Row>> = {
       looks, look, appear, might, may, sometimes, at times, occasionally, intermittently, almost, nearly, kinda, kind of,
       sort of, sorta, partly, partially, half, halfway, somewhat, a bit, a little, not sure, unsure, dont know, do not know,
       dunno, idk, no idea, depends, should, would, supposed, hope, hopefully, doubt, doubtful, believe, suppose, assume,
-      if not`,
+      if not, yeah right`,
   },
   limit: {
     es: `cuando, hasta, falta, faltan, faltaba, antes, ayer, estaba, estaban, era, funcionaba, funcionaban, funcionara,
@@ -134,7 +134,7 @@ export const senses: Readonly<Record<Sense, Row>> = {
       solucione, solucionara, resolvera, resuelva, arregle, arreglara, quiero, necesito, necesita, quisiera, como, por que,
       porque, solo, solamente, excepto, salvo, menos, dicen, dice, ahora mismo, por ahora, de momento, por el momento, unos,
       alguno, algunos, algunas, algo, poco, apenas, raras veces`,
-    en: `little, some, if, when, until, till, unless, wish, before, yesterday, used, was, were, will, going to, gonna, want,
+    en: `little, some, if, when, until, till, unless, wish, before, yesterday, used, was, were, will, going to, to be, gonna, want,
       wants, need, needs, try to, make, makes, only, except, hardly, barely, scarcely, rarely, seldom, for now,
       at the moment, how, why, because, says, said, temporarily, often, mostly, about, once`,
   },

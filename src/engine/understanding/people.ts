@@ -53,7 +53,7 @@ export const around =
   please pls me te se le nos real reales verdad viva vivo humana humano live actual directamente ya ahora right to with
   an the some this that one of for team equipo soporte support cliente clientes customer service servicio tecnico
   tecnica desk mesa help here aqui hoy today mejor urgente urgentemente asap directly instead just really i id we you yo
-  it us can who is are there any gracias thanks thank mas and y hello hola hey hi ok okay vale si yes disponible
+  it us can who is are there ahi any gracias thanks thank mas and y hello hola hey hi ok okay vale si yes disponible
   available would now yet still aun todavia`);
 
 /** What may follow a person who is asked for; another word makes a thing of it ("the agent process"). */
