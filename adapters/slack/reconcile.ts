@@ -53,10 +53,13 @@ const readPage = (api: Api, place: Place, channel: string, cursor: string | null
     : api.ask('conversations.history', (client) => client.conversations.history({ channel, ...paging }));
 };
 
-function tsOf(messages: readonly unknown[], type: string, id: MessageId): string | null {
-  const posted = messages.find((message) => isPayload(message) && isIt(message, type, id));
-  return isPayload(posted) ? stringAt(posted, 'ts') : null;
-}
+/** The newest one: an older one may be what cannot be edited any more. */
+const tsOf = (messages: readonly unknown[], type: string, id: MessageId): string | null =>
+  messages
+    .filter(isPayload)
+    .filter((message) => isIt(message, type, id))
+    .map((message) => stringAt(message, 'ts'))
+    .reduce((newest, ts) => (ts !== null && ts > (newest ?? '') ? ts : newest), null);
 
 const isIt = (message: Payload, type: string, id: MessageId): boolean => {
   const metadata = objectAt(message, 'metadata');

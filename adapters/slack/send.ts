@@ -46,9 +46,11 @@ export async function sendMessage(api: Api, log: Log, outgoing: Outgoing): Promi
     );
     return post(api, log, outgoing, place);
   }
-  return found.found === 'no'
-    ? post(api, log, outgoing, place)
-    : edit(api, log, outgoing, { channel: found.channel, ts: found.ts });
+  if (found.found === 'no') return post(api, log, outgoing, place);
+  const edited = await edit(api, log, outgoing, { channel: found.channel, ts: found.ts });
+  // There, but not to be edited any more: it would be found again for ever.
+  const closed = 'gone' in edited && edited.gone === 'message';
+  return closed ? post(api, log, outgoing, place) : edited;
 }
 
 /** Without the right to read history nothing can be found; silence would be worse than a rare duplicate. */

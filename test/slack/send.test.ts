@@ -184,6 +184,14 @@ describe('a post that nobody knows the outcome of', () => {
     expect(house.slack.messages).toHaveLength(2);
   });
 
+  it('is posted anew where it is found but cannot be edited any more', async () => {
+    const old = refOf(await house.channel.send(outgoing()));
+    house.slack.fault('chat.update', { error: 'edit_window_closed' });
+    const anew = refOf(await house.channel.send(again));
+    expect(anew).not.toEqual(old);
+    expect(await house.channel.send(again)).toEqual({ sent: anew });
+  });
+
   it('is found behind many others', async () => {
     await house.channel.send(outgoing());
     for (let other = 2; other < 40; other += 1) {
