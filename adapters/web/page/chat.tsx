@@ -99,7 +99,7 @@ const keepInSight = (thread: HTMLElement | null, article: HTMLElement): void => 
   if (thread === null) return;
   const { top, bottom, height } = article.getBoundingClientRect();
   const pane = thread.getBoundingClientRect();
-  const margin = 16;
+  const margin = 8;
   if (height + 2 * margin > pane.height || top < pane.top) {
     thread.scrollBy({ top: top - pane.top - margin });
   } else if (bottom > pane.bottom - margin) {
