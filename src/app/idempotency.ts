@@ -28,6 +28,6 @@ export interface IdempotencyStore {
   ): Promise<Begun>;
   finish(request: KeyedRequest, lease_until: Date, answer: KeptAnswer): Promise<void>;
   abandon(request: KeyedRequest, lease_until: Date): Promise<void>;
-  /** Removes what is older; resolves with how many. */
-  forget(before: Date): Promise<number>;
+  /** Removes what is older, at most so many; resolves with how many. */
+  forget(before: Date, limit: number): Promise<number>;
 }

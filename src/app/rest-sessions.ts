@@ -2,6 +2,7 @@ import type { Command } from '../engine/command.ts';
 import { mask } from '../engine/outward.ts';
 import type { Session } from '../engine/session.ts';
 import type { Template } from '../engine/template.ts';
+import { idPrefixes } from '../ids.ts';
 import type { ConversationId, SessionId } from '../ids.ts';
 import type { Ground } from './ports.ts';
 import type { RestCommand, RestSessions, SessionOutcome, SessionView } from './rest.ts';
@@ -65,7 +66,8 @@ export const createRestSessions = (ground: Ground, sessions: Sessions): RestSess
         template = await templates.newest(start.template_id, locale);
         if (!template) return { refused: 'unknown_template', session: null };
       }
-      const session_id = ids.session();
+      // A marked request makes the same session however often it is carried out: a crash may come before its answer.
+      const session_id = seen === null ? ids.session() : sessionOf(seen);
       const result = await sessions.start(
         {
           type: 'start',
@@ -107,6 +109,9 @@ export const createRestSessions = (ground: Ground, sessions: Sessions): RestSess
     },
   };
 };
+
+const sessionOf = (seen: string): SessionId =>
+  `${idPrefixes.session}${seen.slice(seen.indexOf(':') + 1)}` as SessionId;
 
 const withMaskedSecrets = (session: Session): Session =>
   session.chosen && session.chosen.secrets.length > 0

@@ -60,8 +60,8 @@ export type RestCommand =
   | { readonly type: 'close'; readonly agent: PersonId; readonly solved: boolean };
 
 /**
- * Sessions for other programs. `seen` marks a request, so that repeating it after a crash decides nothing twice:
- * it then answers with the session as it stands.
+ * Sessions for other programs. `seen` (`api:` and at most 60 characters of an id) marks a request, so that repeating
+ * it after a crash decides nothing twice: it then answers with the session as it stands.
  */
 export interface RestSessions {
   start(start: RestStart, seen: string | null): Promise<SessionOutcome>;

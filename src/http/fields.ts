@@ -61,7 +61,7 @@ export const variables = z
   .record(z.string(), z.unknown())
   .refine((given) => Object.keys(given).length <= 100, { error: 'must have at most 100 names.' });
 
-export const limits = { page: 50, most: 200 } as const;
+const limits = { page: 50, most: 200 } as const;
 const limitRule = `must be a whole number from 1 to ${limits.most}.`;
 const cursorRule = 'must be the next_cursor of the page before.';
 

@@ -17,7 +17,7 @@ export interface IdempotencyOptions {
 }
 
 /** Milliseconds. */
-export const idempotencyTimes = {
+const idempotencyTimes = {
   /** How long an answer is given again. */
   kept: 24 * 60 * 60 * 1000,
   /** A request that has not been answered by then died with its process, and may be asked again. */

@@ -101,7 +101,7 @@ export interface Particulars {
   readonly session?: Readonly<Record<string, unknown>>;
 }
 
-export const problemOf = (code: ProblemCode, { detail, errors, session }: Particulars = {}): Problem => {
+const problemOf = (code: ProblemCode, { detail, errors, session }: Particulars = {}): Problem => {
   const { status, title, detail: usual } = kinds[code];
   return {
     type: `urn:unstuck:problem:${code}`,

@@ -53,7 +53,7 @@ const fieldError = ({ path, code, message }: z.core.$ZodIssue): FieldError => {
 };
 
 /** `['steps_template', 0, 'title']` -> `steps_template[0].title` */
-export const pathOf = (path: readonly PropertyKey[]): string =>
+const pathOf = (path: readonly PropertyKey[]): string =>
   path.reduce<string>(
     (before, part) =>
       typeof part === 'number'

@@ -64,11 +64,16 @@ export const createIdempotencyStore = (dataSource: DataSource): IdempotencyStore
     );
   },
 
-  forget: async (before) => {
+  forget: async (before, limit) => {
     const [row] = await dataSource.query<{ forgotten: number }[]>(
-      `WITH gone AS (DELETE FROM support_idempotency WHERE created_at < $1::timestamptz RETURNING key)
+      `WITH old AS (
+         SELECT caller, key FROM support_idempotency WHERE created_at < $1::timestamptz
+         ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED
+       ),
+       gone AS (DELETE FROM support_idempotency USING old
+         WHERE support_idempotency.caller = old.caller AND support_idempotency.key = old.key RETURNING old.key)
        SELECT count(*)::integer AS forgotten FROM gone`,
-      [before],
+      [before, limit],
     );
     return row?.forgotten ?? 0;
   },

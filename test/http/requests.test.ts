@@ -124,6 +124,23 @@ describe('an Idempotency-Key', () => {
     );
   });
 
+  it('doubles nothing even where the process died between the commit and the answer', async () => {
+    const send = async (path: string, body: unknown) =>
+      await server.ask('POST', path, { body, headers: keyed('crash-1') });
+    const forget = async () => await database.dataSource.query('DELETE FROM support_idempotency');
+    const first = await send('/sessions', newSession);
+    await forget();
+    const again = await send('/sessions', newSession);
+    expect(again.status).toBe(201);
+    expect(again.json).toEqual(first.json);
+
+    const escalate = `/sessions/${String(first.json['session_id'])}/escalate`;
+    await forget();
+    const escalated = await send(escalate, { reason: 'nada' });
+    await forget();
+    expect((await send(escalate, { reason: 'nada' })).json).toEqual(escalated.json);
+  });
+
   it('is in flight until it is answered', async () => {
     const answers = await Promise.all(
       Array.from(

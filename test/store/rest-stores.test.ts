@@ -70,8 +70,9 @@ await forEachDatabase((_name, open) => {
       await requests.begin(request('k4'), at(noon));
       await requests.abandon(request('k4'), at(noon).lease_until);
       expect(await requests.begin(request('k4'), at(noon))).toEqual({ begun: 'new' });
-      const gone = await requests.forget(later(1));
-      expect(gone).toBeGreaterThan(0);
+      expect(await requests.forget(later(1), 1)).toBe(1);
+      expect(await requests.forget(later(1), 100)).toBeGreaterThan(0);
+      expect(await requests.forget(later(1), 100)).toBe(0);
       expect(await requests.begin(request('k4', { request_hash: 'cccc' }), at(noon))).toEqual({
         begun: 'new',
       });

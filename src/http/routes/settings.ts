@@ -9,7 +9,7 @@ const tags = ['Settings'];
 const place = z.strictObject({ channel: z.string().trim().min(1).max(200) });
 
 /** Complete: what is left out of a PUT is set back to its default. Unknown names are refused, not forgotten. */
-export const settingsSchema = z
+const settingsSchema = z
   .strictObject({
     /** Where the escalations of each channel's sessions are posted. */
     escalation: z
