@@ -69,7 +69,7 @@ describe('the manifest of the Slack app', () => {
     expect(Object.keys(neededBy)).toEqual(
       expect.arrayContaining([...settings.event_subscriptions.bot_events]),
     );
-    expect([...oauth_config.scopes.bot].sort()).toEqual([...new Set(needed)].sort());
+    expect(oauth_config.scopes.bot.toSorted()).toEqual([...new Set(needed)].toSorted());
   });
 
   it('keeps to the lengths that Slack takes', () => {
