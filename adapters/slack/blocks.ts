@@ -59,12 +59,12 @@ export type ListItem = readonly RichTextElement[];
 /**
  * A list in as many blocks as it takes; an ordered one goes on counting in the next block.
  *
- * @param heading stands above the first item, in its block
+ * `heading` stands above the first item, in its block; a `border` runs along the items.
  */
 export function listBlocks(
   style: RichTextList['style'],
   items: readonly ListItem[],
-  heading: readonly RichTextElement[] | null = null,
+  { heading = null, border = 0 }: { heading?: ListItem | null; border?: 0 | 1 } = {},
 ): RichTextBlock[] {
   const blocks: RichTextBlock[] = [];
   let first = 0;
@@ -81,6 +81,7 @@ export function listBlocks(
       style,
       elements: items.slice(first, next).map((item) => richSection(...item)),
       ...(style === 'ordered' && first > 0 ? { offset: first } : {}),
+      ...(border === 0 ? {} : { border }),
     };
     blocks.push(heading && first === 0 ? richText(richSection(...heading), list) : richText(list));
     first = next;

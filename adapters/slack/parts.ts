@@ -50,10 +50,10 @@ export function partBlocks(part: Part): KnownBlock[] {
       return listBlocks(
         'bullet',
         within(part.items.map(lines), folds.warnings).map((item) => [run(item)]),
-        heading('warning', part.label),
+        { heading: heading('warning', part.label), border: 1 },
       );
     case 'resources':
-      return listBlocks('bullet', resourceItems(part), heading('books', part.label));
+      return listBlocks('bullet', resourceItems(part), { heading: heading('books', part.label) });
     case 'options':
       return optionBlocks(part);
     case 'status':
@@ -61,7 +61,7 @@ export function partBlocks(part: Part): KnownBlock[] {
         richText(richSection(emoji(tones[part.tone]), run(' '), bold(cut(lines(part.text), folds.status)))),
       ];
     case 'tried':
-      return listBlocks('bullet', triedItems(part), [bold(line(part.label))]);
+      return listBlocks('bullet', triedItems(part), { heading: [bold(line(part.label))] });
     case 'hint':
       return isBlank(part.text) ? [] : [context(cut(lines(part.text), folds.hint))];
   }

@@ -66,6 +66,7 @@ describe('a step in Slack', () => {
           {
             type: 'rich_text_list',
             style: 'bullet',
+            border: 1,
             elements: [
               { type: 'rich_text_section', elements: [{ type: 'text', text: 'The link works once.' }] },
             ],
