@@ -104,8 +104,8 @@ export const App = () => {
         {t('app.skip')}
       </a>
       <Header t={t} onLocale={changeLocale} onStartOver={startOver} />
-      {narrow && <Tabs t={t} tab={tab} count={state.timeline.length} onTab={setTab} />}
       <main className="panes">
+        {narrow && <Tabs t={t} tab={tab} count={state.timeline.length} onTab={setTab} />}
         <Chat
           t={t}
           state={state}

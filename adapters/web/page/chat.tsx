@@ -57,7 +57,7 @@ export const Chat = ({
       id="pane-chat"
       className="pane chat"
       hidden={hidden}
-      {...(tabbed ? { role: 'tabpanel', 'aria-labelledby': 'tab-chat' } : { 'aria-label': t('chat.label') })}
+      {...(tabbed && { role: 'tabpanel', 'aria-labelledby': 'tab-chat' })}
     >
       <div className="pane-head">
         <LogoMark size={28} />

@@ -31,10 +31,10 @@ export const Header = ({
             type="button"
             lang={locale}
             aria-pressed={t.locale === locale}
-            aria-label={t(`language.${locale}`)}
             onClick={() => onLocale(locale)}
           >
             {locale.toUpperCase()}
+            <span className="visually-hidden"> {t(`language.${locale}`)}</span>
           </button>
         ))}
       </div>

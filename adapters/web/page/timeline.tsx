@@ -31,13 +31,11 @@ export const Timeline = ({
       id="pane-timeline"
       className="pane timeline"
       hidden={hidden}
-      {...(tabbed
-        ? { role: 'tabpanel', 'aria-labelledby': 'tab-timeline' }
-        : { 'aria-labelledby': 'timeline-title' })}
+      {...(tabbed && { role: 'tabpanel', 'aria-labelledby': 'tab-timeline' })}
     >
       <div className="pane-head">
         <div className="pane-title">
-          <h2 id="timeline-title">{t('timeline.title')}</h2>
+          <h2>{t('timeline.title')}</h2>
           <p>{t('timeline.text')}</p>
         </div>
         {entries.length > 0 && (

@@ -48,7 +48,7 @@ export const WebhookCard = ({ t, webhook }: { readonly t: Texts; readonly webhoo
       {open && (
         <div id={details} className="webhook-details">
           {arrival !== null && <Sent t={t} arrival={arrival} />}
-          <h4>{t('webhook.attempts')}</h4>
+          <h3>{t('webhook.attempts')}</h3>
           <ol className="attempts">
             {attempts.map((attempt, index) => (
               <li key={attempt.at}>{attemptWords(t, attempt, index + 1)}</li>
@@ -66,7 +66,7 @@ export const WebhookCard = ({ t, webhook }: { readonly t: Texts; readonly webhoo
 const Sent = ({ t, arrival }: { readonly t: Texts; readonly arrival: Arrival }) => (
   <>
     <p className="webhook-explains">{t('webhook.check')}</p>
-    <h4>{t('webhook.headers')}</h4>
+    <h3>{t('webhook.headers')}</h3>
     <dl className="headers">
       {Object.entries(arrival.headers).map(([name, value]) => (
         <div key={name} className={name.startsWith('webhook-') ? 'header-signed' : undefined}>
@@ -75,7 +75,7 @@ const Sent = ({ t, arrival }: { readonly t: Texts; readonly arrival: Arrival }) 
         </div>
       ))}
     </dl>
-    <h4>{t('webhook.body')}</h4>
+    <h3>{t('webhook.body')}</h3>
     <pre className="code" tabIndex={0} role="region" aria-label={t('webhook.body')}>
       <Json text={pretty(arrival.body)} />
     </pre>
