@@ -112,18 +112,22 @@ export interface Claim {
   /** Names this claim: only its holder may settle what it got. */
   readonly token: string;
   readonly now: Date;
-  /** At most so many events, and so many in flight for one webhook, `busy` included. */
+  /** At most so many events in all. */
   readonly limit: number;
+  /** At most so many for one webhook, save for those that have a number of their own. */
   readonly per_webhook: number;
-  readonly busy: Readonly<Record<string, number>>;
+  readonly rooms: Readonly<Record<string, number>>;
   /** A lease lasts the webhook's timeout and so many milliseconds. */
   readonly margin_ms: number;
 }
 
-/** What one attempt came to. */
-export interface Settlement {
+export interface Lease {
   readonly event_id: EventId;
   readonly token: string;
+}
+
+/** What one attempt came to. */
+export interface Settlement extends Lease {
   readonly status: 'pending' | 'delivered' | 'failed' | 'refused';
   readonly attempt: WebhookAttempt;
   readonly next_attempt_at: Date | null;
@@ -137,7 +141,7 @@ export interface WebhookQueue {
   /** Only where the lease is still held and the webhook still there; answers the ids of those. */
   settle(settlements: readonly Settlement[]): Promise<readonly EventId[]>;
   /** Gives claimed events back untouched. */
-  release(token: string, ids: readonly EventId[]): Promise<void>;
+  release(leases: readonly Lease[]): Promise<void>;
   /** Switches a webhook off and holds back what it still had to get. */
   disable(id: WebhookId, reason: string, now: Date): Promise<void>;
   /** Since when the event that is overdue the longest has been due; `null` where none is. */

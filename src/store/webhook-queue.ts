@@ -16,14 +16,14 @@ type ClaimedRow = Omit<ClaimedEvent, 'webhook'> & ClaimedEvent['webhook'];
  * nor a receiver that hangs stands before the others' events; webhooks take turns by chance (the token).
  */
 export const createWebhookQueue = (dataSource: DataSource): WebhookQueue => ({
-  claim: async ({ token, now, limit, per_webhook, busy, margin_ms }: Claim) => {
+  claim: async ({ token, now, limit, per_webhook, rooms, margin_ms }: Claim) => {
     const rows = await dataSource.query<ClaimedRow[]>(
       `WITH picked AS MATERIALIZED (
   SELECT due.event_id
   FROM (
     SELECT
       webhook_id,
-      greatest(0, $4::integer - coalesce(($5::jsonb ->> webhook_id)::integer, 0)) AS room
+      greatest(0, coalesce(($5::jsonb ->> webhook_id)::integer, $4::integer)) AS room
     FROM support_webhooks
     WHERE enabled
     ORDER BY md5(webhook_id || $1::text)
@@ -57,7 +57,7 @@ export const createWebhookQueue = (dataSource: DataSource): WebhookQueue => ({
     webhook.secret_previous, webhook.headers_encrypted, webhook.options
 )
 SELECT * FROM claimed ORDER BY triggered_at, sequence`,
-      [token, now, limit, per_webhook, JSON.stringify(busy), margin_ms, longestLease],
+      [token, now, limit, per_webhook, JSON.stringify(rooms), margin_ms, longestLease],
     );
     return rows.map(
       ({
@@ -167,11 +167,12 @@ SELECT event_id FROM settled`,
     return rows.map(({ event_id }) => event_id);
   },
 
-  release: async (token, ids) => {
+  release: async (leases) => {
     await dataSource.query(
-      `UPDATE support_webhook_events SET lease_until = NULL, lease_token = NULL
-WHERE event_id = ANY ($2::text[]) AND lease_token = $1::text AND status = 'pending'`,
-      [token, ids],
+      `UPDATE support_webhook_events AS event SET lease_until = NULL, lease_token = NULL
+FROM jsonb_to_recordset($1::jsonb) AS lease (event_id text, token text)
+WHERE event.event_id = lease.event_id AND event.lease_token = lease.token AND status = 'pending'`,
+      [JSON.stringify(leases)],
     );
   },
 

@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../app/ports.ts';
-import type { ClaimedEvent, WebhookQueue } from '../app/webhook-store.ts';
+import type { ClaimedEvent, Lease, WebhookQueue } from '../app/webhook-store.ts';
 import type { EventId } from '../ids.ts';
 import { createAlarm, endsWithin } from './alarm.ts';
 import { attemptOf, brokenExchange, type Deliver } from './delivery.ts';
-import { createLanes, type LaneLimits } from './lanes.ts';
 import type { WebhookLog, WebhookMetrics } from './observe.ts';
+import { createPace, type PaceLimits } from './pace.ts';
 import type { Exchange } from './request.ts';
 import { judgeAttempt } from './schedule.ts';
 import { createSettler } from './settler.ts';
+import { createTurns, type LeasedEvent } from './turns.ts';
 
 /**
  * Delivers what is due: claims it with a lease, makes one attempt, settles. It may die at any instruction: a lease
@@ -25,14 +26,16 @@ export interface WebhookWorker {
 }
 
 export interface WorkerSettings {
-  readonly lanes: LaneLimits;
+  readonly pace: PaceLimits;
+  /** Events claimed for each request that may be under way: a claim of many costs little more than one of few. */
+  readonly ahead: number;
   /** Events in one claim. */
   readonly claimSize: number;
   /** Attempts in one settlement. */
   readonly settleSize: number;
   /** Milliseconds between two looks when nobody wakes it: for what replicas that died have left. */
   readonly pollMs: number;
-  /** Milliseconds a lease outlasts the webhook's timeout: for earlier events of the session, and for settling. */
+  /** Milliseconds a lease outlasts the webhook's timeout: half for waiting its turn, half for settling. */
   readonly marginMs: number;
   /** Milliseconds before the next try when the database is away. */
   readonly awayMs: number;
@@ -41,8 +44,9 @@ export interface WorkerSettings {
 }
 
 const defaults: WorkerSettings = {
-  lanes: { total: 256, perWebhook: 16, perOrigin: 32 },
-  claimSize: 128,
+  pace: { total: 256, perWebhook: 32, perOrigin: 64 },
+  ahead: 4,
+  claimSize: 256,
   settleSize: 256,
   pollMs: 1_000,
   marginMs: 15_000,
@@ -69,16 +73,16 @@ export const createWorker = (options: {
 }): WebhookWorker => {
   const { queue, deliver, close, clock, random, newToken, log, metrics } = options;
   const settings = { ...defaults, ...options.settings };
-  const lanes = createLanes(settings.lanes);
+  const pace = createPace(settings.pace);
   const alarm = createAlarm();
+  const capacity = settings.pace.total * settings.ahead;
   /** Leased by us and not recorded yet: event -> its lease's token. */
   const held = new Map<EventId, string>();
-  const underWay = new Set<Promise<void>>();
   let phase: 'working' | 'draining' | 'abandoned' = 'working';
-  let claiming = false;
-  /** The last claim may have left something behind for want of room. */
-  let crowded = false;
   let running: Promise<void> | null = null;
+  /** The last claim left something behind: for want of room in all, or for these webhooks. */
+  let crowded = false;
+  const crowdedWebhooks = new Set<string>();
 
   const settler = createSettler({
     queue,
@@ -96,69 +100,57 @@ export const createWorker = (options: {
     },
   });
 
+  const turns = createTurns({
+    pace,
+    run: async (leased) => {
+      // What is left of the lease would not do for a request and its settlement.
+      const late = clock.now().getTime() - leased.since > settings.marginMs / 2;
+      if (late) {
+        await giveBack([leased]);
+        return null;
+      }
+      const exchange = await attempt(leased.event);
+      if (phase !== 'abandoned') conclude(leased, exchange);
+      return exchange.error === null;
+    },
+    onLeft: (webhookId) => {
+      // Half empty, so that the next claim is worth its while.
+      if (crowded && turns.size() <= capacity / 2) alarm.ring();
+      if (crowdedWebhooks.has(webhookId) && isHalfEmpty(webhookId)) alarm.ring();
+    },
+  });
+
+  const shareOf = (webhookId: string): number => pace.allowance(webhookId) * settings.ahead;
+  const isHalfEmpty = (webhookId: string): boolean => turns.size(webhookId) <= shareOf(webhookId) / 2;
+
   const claim = async (): Promise<number> => {
-    const limit = Math.min(settings.claimSize, lanes.room());
-    if (limit <= 0) {
-      crowded = true;
-      return 0;
-    }
+    const limit = Math.min(settings.claimSize, capacity - turns.size());
+    crowded = limit <= 0;
+    if (crowded) return 0;
+    const rooms: Record<string, number> = {};
+    for (const id of [...pace.known(), ...turns.webhookIds()]) rooms[id] = shareOf(id) - turns.size(id);
+    const per_webhook = pace.initial * settings.ahead;
     const token = newToken();
-    claiming = true;
-    const claimed = queue.claim({
-      token,
-      now: clock.now(),
-      limit,
-      per_webhook: settings.lanes.perWebhook,
-      busy: lanes.busy(),
-      margin_ms: settings.marginMs,
-    });
-    const events = await claimed.finally(() => {
-      claiming = false;
-    });
+    const now = clock.now();
+    const margin_ms = settings.marginMs;
+    const events = await queue.claim({ token, now, limit, per_webhook, rooms, margin_ms });
+
+    const leased = events.map((event) => ({ event, token, since: now.getTime() }));
     for (const { event_id } of events) held.set(event_id, token);
     if (phase !== 'working') {
-      await giveBack(token, events);
+      await giveBack(leased);
       return 0;
     }
-    for (const turn of inTurns(events)) take(turn, token);
-    crowded = events.length === limit || lanes.crowded();
-    return events.length;
-  };
-
-  const take = (turn: readonly ClaimedEvent[], token: string): void => {
-    const places = turn.map(({ webhook }) => [webhook.webhook_id, originOf(webhook.url)] as const);
-    for (const place of places) lanes.enter(...place);
-    const work = deliverInTurn(turn, token)
-      .catch((error: unknown) =>
-        log.error(
-          { err: error },
-          'webhook events could not be given back; they come again when their lease ends',
-        ),
-      )
-      .finally(() => {
-        for (const place of places) lanes.leave(...place);
-        underWay.delete(work);
-        if (crowded || claiming) alarm.ring();
-      });
-    underWay.add(work);
-  };
-
-  /** The events of one session for one webhook. After a failure the others do not wait: they are claimed anew. */
-  const deliverInTurn = async (turn: readonly ClaimedEvent[], token: string): Promise<void> => {
-    const begin = clock.now().getTime();
-    for (const [index, event] of turn.entries()) {
-      const exchange = await attempt(event);
-      if (phase === 'abandoned') return;
-      conclude(event, token, exchange);
-      const rest = turn.slice(index + 1);
-      // Half of what a lease has beyond one request is for those before; the other half is for settling.
-      const late = clock.now().getTime() - begin > settings.marginMs / 2;
-      if (rest.length > 0 && (exchange.error !== null || late || phase !== 'working')) {
-        await giveBack(token, rest);
-        alarm.ring();
-        return;
-      }
+    crowded = events.length === limit;
+    crowdedWebhooks.clear();
+    for (const [id, room] of Object.entries(rooms)) if (room <= 0) crowdedWebhooks.add(id);
+    for (const [id, count] of countByWebhook(events)) {
+      if (count >= (rooms[id] ?? per_webhook)) crowdedWebhooks.add(id);
     }
+    turns.add(leased);
+    // Some may have left while we were asking.
+    if ([...crowdedWebhooks].some(isHalfEmpty)) alarm.ring();
+    return events.length;
   };
 
   const attempt = async (event: ClaimedEvent): Promise<Exchange> => {
@@ -172,7 +164,7 @@ export const createWorker = (options: {
     }
   };
 
-  const conclude = (event: ClaimedEvent, token: string, exchange: Exchange): void => {
+  const conclude = ({ event, token }: LeasedEvent, exchange: Exchange): void => {
     const { webhook, event_id, triggered_at } = event;
     const now = clock.now();
     const verdict = judgeAttempt({
@@ -200,10 +192,21 @@ export const createWorker = (options: {
     });
   };
 
-  const giveBack = async (token: string, events: readonly ClaimedEvent[]): Promise<void> => {
-    const ids = events.map(({ event_id }) => event_id);
-    for (const id of ids) held.delete(id);
-    await queue.release(token, ids);
+  const giveBack = async (leased: readonly LeasedEvent[]): Promise<void> => {
+    for (const { event } of leased) held.delete(event.event_id);
+    await release(leased.map(({ event, token }) => ({ event_id: event.event_id, token })));
+  };
+
+  const release = async (leases: readonly Lease[]): Promise<void> => {
+    if (leases.length === 0) return;
+    try {
+      await queue.release(leases);
+    } catch (error) {
+      log.warn(
+        { err: error },
+        'webhook events could not be given back; they come again when their lease ends',
+      );
+    }
   };
 
   const work = async (): Promise<void> => {
@@ -222,7 +225,7 @@ export const createWorker = (options: {
   };
 
   const allRecorded = async (): Promise<void> => {
-    await Promise.all(underWay);
+    await turns.idle();
     await settler.idle();
   };
 
@@ -244,45 +247,26 @@ export const createWorker = (options: {
       if (phase !== 'working') return;
       phase = 'draining';
       alarm.ring();
-      const ended = await endsWithin(
-        settings.drainMs,
-        Promise.all([running, allRecorded()]).then(allRecorded),
-      );
+      const drained = (async () => {
+        await running;
+        await giveBack(turns.close());
+        await allRecorded();
+      })();
+      const ended = await endsWithin(settings.drainMs, drained);
       phase = 'abandoned';
       settler.abandon();
-      if (!ended) await endsWithin(settings.awayMs, releaseHeld());
+      if (!ended) {
+        log.warn({ events: held.size }, 'webhook events still under way are given back');
+        const leases = [...held].map(([event_id, token]) => ({ event_id, token }));
+        await endsWithin(settings.awayMs, release(leases));
+      }
       await close();
     },
   };
-
-  async function releaseHeld(): Promise<void> {
-    log.warn({ events: held.size }, 'webhook events still under way are given back');
-    const tokens = new Set(held.values());
-    for (const token of tokens) {
-      const ids = [...held].flatMap(([id, its]) => (its === token ? [id] : []));
-      try {
-        await queue.release(token, ids);
-      } catch (error) {
-        log.warn(
-          { err: error },
-          'webhook events could not be given back; they come again when their lease ends',
-        );
-      }
-    }
-  }
 };
 
-/** Events of one session keep their order, everything else is sent at the same time. */
-const inTurns = (events: readonly ClaimedEvent[]): readonly (readonly ClaimedEvent[])[] => {
-  const turns = new Map<string, ClaimedEvent[]>();
-  for (const event of events) {
-    const key =
-      event.session_id === null ? event.event_id : `${event.webhook.webhook_id} ${event.session_id}`;
-    const turn = turns.get(key);
-    if (turn === undefined) turns.set(key, [event]);
-    else turn.push(event);
-  }
-  return [...turns.values()];
+const countByWebhook = (events: readonly ClaimedEvent[]): ReadonlyMap<string, number> => {
+  const counts = new Map<string, number>();
+  for (const { webhook } of events) counts.set(webhook.webhook_id, (counts.get(webhook.webhook_id) ?? 0) + 1);
+  return counts;
 };
-
-const originOf = (url: string): string => (URL.canParse(url) ? new URL(url).origin : url);

@@ -9,7 +9,7 @@ const { dataSource } = await openDatabase({ databaseUrl, dataDir: '', log });
 const { worker } = createHouse(dataSource, {
   name: `p${process.pid}`,
   clock: realClock(),
-  worker: { marginMs: 500, pollMs: 100, claimSize: 8, lanes: { total: 16, perWebhook: 16, perOrigin: 16 } },
+  worker: { marginMs: 500, pollMs: 100, claimSize: 8, pace: { total: 16, perWebhook: 16, perOrigin: 16 } },
 });
 worker.start();
 console.log('working');

@@ -304,7 +304,7 @@ await forEachDatabase((_name, open) => {
         now: clock.now(),
         limit: 10,
         per_webhook: 10,
-        busy: {},
+        rooms: {},
         margin_ms: 15_000,
       });
       expect(claimed.map(({ event_id }) => event_id)).toEqual([eventId]);
@@ -357,7 +357,7 @@ await forEachDatabase((_name, open) => {
         now: new Date(noon.getTime() + 86_400_000),
         limit: 10,
         per_webhook: 10,
-        busy: {},
+        rooms: {},
         margin_ms: 15_000,
       });
       clock.pass(1);
@@ -384,7 +384,7 @@ await forEachDatabase((_name, open) => {
 
     it('do not wait for one whose receiver hangs', async () => {
       const { worker, clock, hook, happens, manager } = await house({
-        worker: { lanes: { total: 12, perWebhook: 3, perOrigin: 6 } },
+        worker: { pace: { total: 12, perWebhook: 8, perOrigin: 6 } },
       });
       const hanging = await using(rawReceiver(() => {}));
       const dead = await hook(hanging.url, { timeout: 30 });
@@ -473,7 +473,7 @@ await forEachDatabase((_name, open) => {
         now: clock.now(),
         limit: 1,
         per_webhook: 1,
-        busy: {},
+        rooms: {},
         margin_ms: 0,
       });
       expect(claimed).toHaveLength(1);
