@@ -137,11 +137,11 @@ const readSense = (
   switch (sense) {
     case 'works':
     case 'solved':
-      return negated ? 'fails' : has('still') ? 'unsure' : sense;
+      return negated ? 'fails' : has('still') || ended ? 'unsure' : sense;
     case 'to_work':
       return negated ? 'fails' : 'strange';
     case 'done':
-      return negated ? 'not_yet' : has('still') ? 'unsure' : 'done';
+      return negated ? 'not_yet' : has('still') || ended ? 'unsure' : 'done';
     case 'fails':
       if (!negated) return has('gone') ? null : 'fails';
       return ended ? 'works' : has('works') || has('solved') ? null : 'unsure';

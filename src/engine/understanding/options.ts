@@ -19,7 +19,7 @@ const last = new Set(['ultimo', 'ultima', 'last'].flatMap((word) => tokensOf(wor
 const fillers = new Set(
   `la el lo the a un una opcion option numero number num nro guia guide choice respuesta answer one es is its i quiero
   want elijo choose pick select escojo por favor please creo que it my mi de of would like me quedo con ok vale si yes
-  prefiero prefer take ill id esa ese eso that this esta este mejor`
+  prefiero prefer take ill id esa ese eso that this esta este mejor y o and or`
     .split(/\s+/u)
     .flatMap((word) => tokensOf(word)),
 );

@@ -3,7 +3,7 @@ import { senses } from './lexicon.ts';
 import type { Sense } from './lexicon.ts';
 import { helpers, people, requests } from './people.ts';
 import { tokensOf } from './tokens.ts';
-import { slips } from './typos.ts';
+import { isOneEditFrom, slips } from './typos.ts';
 
 /** A word or phrase of a clause and what it means; `null` where the lexicon does not have it. */
 export interface Meaningful {
@@ -53,6 +53,13 @@ const phraseAt = (clause: readonly string[], at: number): Phrase | undefined =>
     );
 const senseOf = (word: string): Sense | undefined => phraseAt([word, ''], 0)?.sense;
 
+const negations: ReadonlySet<string> = new Set(
+  phrases
+    .filter(({ sense, words }) => (sense === 'not' || sense === 'nothing') && words.length === 1)
+    .flatMap(({ words }) => words),
+);
+const shortNegations = [...negations].filter((word) => word.length > 2 && word.length < 7);
+
 /** Commands and people are words too: "volver" is no typo of another one. */
 const elsewhere = [
   ...Object.values(commands).flatMap(({ es, en }) => [...tokensOf(es), ...tokensOf(en)]),
@@ -61,6 +68,13 @@ const elsewhere = [
   ...requests,
 ];
 const known: ReadonlySet<string> = new Set([...phrases.flatMap(({ words }) => words), ...elsewhere]);
+
+/** A slip leaves the first letter as it was: see `typos.ts`. */
+const byFirstLetter: ReadonlyMap<string, readonly string[]> = (() => {
+  const found = new Map<string, string[]>();
+  for (const word of known) found.set(word.charAt(0), [...(found.get(word.charAt(0)) ?? []), word]);
+  return found;
+})();
 
 export const isKnown = (word: string): boolean => known.has(word);
 
@@ -71,26 +85,29 @@ const worthUngluing: ReadonlySet<Sense> = new Set(['works', 'to_work', 'solved',
 const unglued = (word: string): readonly string[] => {
   for (const negation of gluedNegations) {
     const rest = word.slice(negation.length);
+    if (!word.startsWith(negation) || rest.length < 4) continue;
     const right = corrected(rest);
-    if (word.startsWith(negation) && rest.length > 3 && worthUngluing.has(senseOf(right) ?? 'other')) {
-      return [negation, right];
-    }
+    if (worthUngluing.has(senseOf(right) ?? 'other')) return [negation, right];
   }
   return [];
 };
 
-/** The known word that was meant: itself, or the only nearest one; a word near to two meanings stays as it is. */
+/**
+ * The known word that was meant: itself, or the only nearest one. A word near to two meanings stays as it is, and so
+ * does one that may have been a negation: "neot working" is not "next working".
+ */
 const corrected = (word: string): string => {
   if (known.has(word)) return word;
   let fewest = Infinity;
   let nearest: readonly string[] = [];
-  for (const candidate of known) {
+  for (const candidate of byFirstLetter.get(word.charAt(0)) ?? []) {
     const found = slips(word, candidate);
     if (found === null || found > fewest) continue;
     nearest = found < fewest ? [candidate] : [...nearest, candidate];
     fewest = found;
   }
   const [first = word] = nearest;
+  if (!isNegation(first) && shortNegations.some((negation) => isOneEditFrom(word, negation))) return word;
   return new Set(nearest.map((candidate) => senseOf(candidate))).size > 1 ? word : first;
 };
 
@@ -113,9 +130,4 @@ export const sensesOf = (clause: readonly string[]): readonly Meaningful[] => {
   return found;
 };
 
-const negations: ReadonlySet<string> = new Set(
-  phrases
-    .filter(({ sense, words }) => (sense === 'not' || sense === 'nothing') && words.length === 1)
-    .flatMap(({ words }) => words),
-);
 export const isNegation = (word: string): boolean => negations.has(word);

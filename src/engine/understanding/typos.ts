@@ -16,6 +16,10 @@ export const slips = (typed: string, meant: string): number | null => {
   return found <= most ? found : null;
 };
 
+/** Whether one edit makes one of the other, wherever it is. */
+export const isOneEditFrom = (first: string, second: string): boolean =>
+  Math.abs(first.length - second.length) <= 1 && distance(first, second) <= 1;
+
 /** Edits between the two, a change round of two neighbours being one. */
 const distance = (first: string, second: string): number => {
   let before: number[] = [];
