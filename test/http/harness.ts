@@ -59,10 +59,14 @@ export const openTestDatabase = async (): Promise<Database> => {
   return database;
 };
 
-/** The real server over a real database, on a port of its own. */
+/** For a suite's first start, on a machine that is busy with other suites. */
+export const patience = 120_000;
+
+/** The real server over a real database, on a port of its own; `guides`: with the starter catalogue. */
 export const startServer = async (
   database: Database,
-  change: (options: ServerOptions, core: Core) => ServerOptions = (options) => options,
+  change: (options: ServerOptions) => ServerOptions = (options) => options,
+  { guides = true }: { readonly guides?: boolean } = {},
 ): Promise<TestServer> => {
   const logged: Record<string, unknown>[] = [];
   const log = pino(
@@ -90,41 +94,38 @@ export const startServer = async (
     log,
     metrics,
   });
-  await core.start();
+  if (guides) await core.start();
   const keys = createApiKeys(dataSource);
   const { clock, vault } = core;
   const app = await createServer(
-    change(
-      {
-        log,
-        version: '1.2.3',
-        publicUrl: null,
-        newRequestId: () => crypto.randomUUID(),
-        isDatabaseAway,
-        metrics,
-        health: {
-          notReady: async () => {
-            await dataSource.query('SELECT 1');
-            return null;
-          },
-          registry: metrics.registry,
+    change({
+      log,
+      version: '1.2.3',
+      publicUrl: null,
+      newRequestId: () => crypto.randomUUID(),
+      isDatabaseAway,
+      metrics,
+      health: {
+        notReady: async () => {
+          await dataSource.query('SELECT 1');
+          return null;
         },
-        rest: {
-          clock,
-          auth: { adminApiKey: adminKey, keys },
-          idempotency: { store: createIdempotencyStore(dataSource), vault },
-          sessions: core.rest,
-          templates: createRestTemplates(core.templates),
-          webhooks: core.webhooks,
-          escalations: createEscalations(dataSource),
-          settings: createSettingsStore(dataSource),
-          statistics,
-        },
-        raw: [],
-        pages: null,
+        registry: metrics.registry,
       },
-      core,
-    ),
+      rest: {
+        clock,
+        auth: { adminApiKey: adminKey, keys },
+        idempotency: { store: createIdempotencyStore(dataSource), vault },
+        sessions: core.rest,
+        templates: createRestTemplates(core.templates),
+        webhooks: core.webhooks,
+        escalations: createEscalations(dataSource),
+        settings: createSettingsStore(dataSource),
+        statistics,
+      },
+      raw: [],
+      pages: null,
+    }),
   );
   const origin = await app.listen({ host: '127.0.0.1', port: 0 });
 

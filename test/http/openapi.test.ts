@@ -3,7 +3,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import type { Database } from '../../src/store/data-source.ts';
-import { openTestDatabase, startServer } from './harness.ts';
+import { openTestDatabase, patience, startServer } from './harness.ts';
 import type { TestServer } from './harness.ts';
 
 let database: Database;
@@ -11,7 +11,7 @@ let server: TestServer;
 beforeAll(async () => {
   database = await openTestDatabase();
   server = await startServer(database);
-});
+}, patience);
 afterAll(async () => {
   await server.stop();
   await database.close();

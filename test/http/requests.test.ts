@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Database } from '../../src/store/data-source.ts';
-import { adminKey, openTestDatabase, startServer } from './harness.ts';
+import { adminKey, openTestDatabase, patience, startServer } from './harness.ts';
 import type { Asked, TestServer } from './harness.ts';
 
 let database: Database;
@@ -9,7 +9,7 @@ let server: TestServer;
 beforeAll(async () => {
   database = await openTestDatabase();
   server = await startServer(database);
-});
+}, patience);
 afterAll(async () => {
   await server.stop();
   await database.close();
@@ -127,7 +127,9 @@ describe('an Idempotency-Key', () => {
   it('doubles nothing even where the process died between the commit and the answer', async () => {
     const send = async (path: string, body: unknown) =>
       await server.ask('POST', path, { body, headers: keyed('crash-1') });
-    const forget = async () => await database.dataSource.query('DELETE FROM support_idempotency');
+    const forget = async () => {
+      await database.dataSource.query('DELETE FROM support_idempotency');
+    };
     const first = await send('/sessions', newSession);
     await forget();
     const again = await send('/sessions', newSession);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Database } from '../../src/store/data-source.ts';
-import { openTestDatabase, startServer } from './harness.ts';
+import { openTestDatabase, patience, startServer } from './harness.ts';
 import type { TestServer } from './harness.ts';
 
 let database: Database;
@@ -8,7 +8,7 @@ let server: TestServer;
 beforeAll(async () => {
   database = await openTestDatabase();
   server = await startServer(database);
-});
+}, patience);
 afterAll(async () => {
   await server.stop();
   await database.close();

@@ -3,21 +3,20 @@ import { Agent, request as ask } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import type { Database } from '../../src/store/data-source.ts';
 import type { ServerOptions } from '../../src/http/server.ts';
-import type { Core } from '../../src/core.ts';
-import { adminKey, openTestDatabase, startServer } from './harness.ts';
+import { adminKey, openTestDatabase, patience, startServer } from './harness.ts';
 import type { TestServer } from './harness.ts';
 
 let database: Database;
 beforeAll(async () => {
   database = await openTestDatabase();
-});
+}, patience);
 afterAll(async () => {
   await database.close();
 });
 
 const running: TestServer[] = [];
-const start = async (change?: (options: ServerOptions, core: Core) => ServerOptions): Promise<TestServer> => {
-  const server = await startServer(database, change);
+const start = async (change?: (options: ServerOptions) => ServerOptions): Promise<TestServer> => {
+  const server = await startServer(database, change, { guides: false });
   running.push(server);
   return server;
 };

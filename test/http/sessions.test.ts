@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Database } from '../../src/store/data-source.ts';
-import { openTestDatabase, startServer } from './harness.ts';
+import { openTestDatabase, patience, startServer } from './harness.ts';
 import type { Answer, TestServer } from './harness.ts';
 
 let database: Database;
@@ -10,7 +10,7 @@ beforeAll(async () => {
   server = await startServer(database);
   await server.ask('POST', '/templates', { body: router });
   await server.ask('POST', '/templates', { body: vault });
-});
+}, patience);
 afterAll(async () => {
   await server.stop();
   await database.close();
