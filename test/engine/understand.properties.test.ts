@@ -14,6 +14,8 @@ const contexts: readonly Allowed[] = [
   { moves },
 ];
 
+const everything: Allowed = { moves, options: ['Sí', 'No'], rating: true };
+
 const positive =
   `listo, hecho, ya está, sí, siiii, funciona, ya funciona, me sirvió, todo funciona, ya no falla, pude,
   la impresora ya funciona, solucionado, problema resuelto, ya está solucionado, fnciona, done, it works, it works now,
@@ -153,7 +155,7 @@ describe('How it is typed', () => {
     const slip = fc.tuple(
       fc.constantFrom(...bad),
       fc.nat(30),
-      fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz '),
+      fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz '.split('')),
       fc.nat(2),
     );
     fc.assert(
