@@ -3,7 +3,7 @@ import { createDesk } from './app/desk.ts';
 import type { Metrics } from './app/metrics.ts';
 import type { AfterCommit, Ground, MessageRow } from './app/ports.ts';
 import { createRestSessions } from './app/rest-sessions.ts';
-import { createScreen } from './app/screen.ts';
+import { createGuides, createScreen } from './app/screen.ts';
 import { createSessions } from './app/sessions.ts';
 import { bytes, fraction, newIds, systemClock, token } from './chance.ts';
 import type { ChannelName } from './engine/command.ts';
@@ -83,7 +83,8 @@ export const createCore = (options: CoreOptions) => {
     userAgent: options.userAgent,
   });
 
-  const screen = createScreen(library, texts);
+  const guideOf = createGuides();
+  const screen = createScreen(library, texts, guideOf);
   const senders = new Map<ChannelName, Sender>(
     channels.map((channel) => [
       channel.name,
@@ -112,7 +113,17 @@ export const createCore = (options: CoreOptions) => {
     webhooks: () => worker.wake(),
   };
 
-  const ground: Ground = { store, templates: library, picker, people, texts, clock, ids: newIds, after };
+  const ground: Ground = {
+    store,
+    templates: library,
+    picker,
+    people,
+    guideOf,
+    texts,
+    clock,
+    ids: newIds,
+    after,
+  };
   const sessions = createSessions(ground);
   const templates = new TemplateManager({ store: templateStore, library, clock, defaultLocale });
 

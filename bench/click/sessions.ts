@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { SessionStore } from '../../src/app/ports.ts';
-import { contextWith, guideOf } from '../../src/app/screen.ts';
+import { contextWith, createGuides } from '../../src/app/screen.ts';
 import type { Message } from '../../src/engine/message.ts';
 import { apply } from '../../src/engine/apply.ts';
 import { decideStart } from '../../src/engine/decide.ts';
@@ -73,7 +73,12 @@ export const openSessions = async (
     });
     message ??= show(
       session,
-      contextWith(loadTexts(`${packageRoot()}/locales`, 'en'), session, template, guideOf(template, session)),
+      contextWith(
+        loadTexts(`${packageRoot()}/locales`, 'en'),
+        session,
+        template,
+        createGuides()(template, session),
+      ),
     );
   }
   // As the sender leaves them once they are posted.

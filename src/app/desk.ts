@@ -31,7 +31,7 @@ const popularAtMost = 3;
 /** Answers what people do on every chat platform. */
 export const createDesk = (ground: Ground, sessions: Sessions): Desk => {
   const { store, templates, picker, people, texts, clock, ids, after } = ground;
-  const screen = createScreen(templates, texts);
+  const screen = createScreen(templates, texts, ground.guideOf);
 
   const refused = (code: string, note: string, fields: Readonly<Record<string, string>> = {}): Receipt => ({
     kind: 'refused',

@@ -4,7 +4,7 @@ import type { Recorded } from '../engine/event.ts';
 import type { Message } from '../engine/message.ts';
 import type { OutwardEvent } from '../engine/outward.ts';
 import type { Session, SessionStatus } from '../engine/session.ts';
-import type { Locale, Template } from '../engine/template.ts';
+import type { Guide, Locale, Template } from '../engine/template.ts';
 import type { ConversationId, EscalationId, MessageId, PersonId, SessionId, TemplateId } from '../ids.ts';
 import type { MessageRef } from './channel.ts';
 
@@ -207,12 +207,16 @@ export interface AfterCommit {
   webhooks(): void;
 }
 
+/** A session's guide, rendered; `null` while variables are missing. */
+export type GuideOf = (template: Template, session: Session) => Guide | null;
+
 /** What every use case is built on. */
 export interface Ground {
   readonly store: SessionStore;
   readonly templates: Templates;
   readonly picker: Picker;
   readonly people: People;
+  readonly guideOf: GuideOf;
   readonly texts: Texts;
   readonly clock: Clock;
   readonly ids: NewIds;

@@ -6,12 +6,12 @@ import { idPrefixes } from '../ids.ts';
 import type { ConversationId, SessionId } from '../ids.ts';
 import type { Ground } from './ports.ts';
 import type { RestCommand, RestSessions, SessionOutcome, SessionView } from './rest.ts';
-import { guideOf, templateOf } from './screen.ts';
+import { templateOf } from './screen.ts';
 import type { Outcome, Sessions } from './sessions.ts';
 
 /** Sessions for other programs: the same use cases, spoken to by ids instead of buttons. */
 export const createRestSessions = (ground: Ground, sessions: Sessions): RestSessions => {
-  const { store, templates, picker, texts, ids } = ground;
+  const { store, templates, guideOf, picker, texts, ids } = ground;
 
   const view = async (session: Session): Promise<SessionView> => {
     const masked = withMaskedSecrets(session);

@@ -1,12 +1,12 @@
 import type { ShowContext } from '../engine/show/context.ts';
 import { maskedVariables } from '../engine/outward.ts';
 import { renderTemplate } from '../engine/render-template.ts';
-import type { Session } from '../engine/session.ts';
+import type { Chosen, Session } from '../engine/session.ts';
 import type { Guide, Template } from '../engine/template.ts';
-import type { Templates, Texts } from './ports.ts';
+import type { GuideOf, Templates, Texts } from './ports.ts';
 
 /** What a session's message is rendered from: its template, its guide, its language. */
-export const createScreen = (templates: Templates, texts: Texts) => ({
+export const createScreen = (templates: Templates, texts: Texts, guideOf: GuideOf) => ({
   async context(session: Session): Promise<ShowContext> {
     const template = await templateOf(templates, session);
     return contextWith(texts, session, template, template && guideOf(template, session));
@@ -22,12 +22,21 @@ export const templateOf = async (templates: Templates, session: Session): Promis
 };
 
 /**
- * The guide as this session sees it; `null` while variables are missing. Secrets are masked: a message may stand
- * where others read it, and it is kept.
+ * The guide as a session sees it; `null` while variables are missing. Secrets are masked: a message may stand where
+ * others read it, and it is kept. Rendered once for as long as the session's own record of it lives: a click asks
+ * three times, and rendering a guide is most of what the engine costs.
  */
-export const guideOf = (template: Template, session: Session): Guide | null => {
-  const rendered = renderTemplate(template, session.chosen ? maskedVariables(session.chosen) : {});
-  return rendered.ok ? rendered.guide : null;
+export const createGuides = (): GuideOf => {
+  const rendered = new WeakMap<Chosen, { readonly template: Template; readonly guide: Guide | null }>();
+  return (template, { chosen }) => {
+    if (!chosen) return null;
+    const known = rendered.get(chosen);
+    if (known?.template === template) return known.guide;
+    const result = renderTemplate(template, maskedVariables(chosen));
+    const guide = result.ok ? result.guide : null;
+    rendered.set(chosen, { template, guide });
+    return guide;
+  };
 };
 
 export const contextWith = (

@@ -7,7 +7,7 @@ import type { Session } from '../engine/session.ts';
 import type { Guide, Template } from '../engine/template.ts';
 import type { SessionId } from '../ids.ts';
 import type { Change, Ground, Loaded, MessageChange, MessageRow } from './ports.ts';
-import { contextWith, guideOf, templateOf } from './screen.ts';
+import { contextWith, templateOf } from './screen.ts';
 
 /** How long the replica that committed has the messages to itself: longer than any platform takes to answer. */
 export const leaseMs = 30_000;
@@ -41,7 +41,7 @@ export type MakeCommand = (
 ) => Promise<Command | 'stale' | 'not_yours'> | Command | 'stale' | 'not_yours';
 
 /** The use cases of a session: load, decide, commit, and send what is owed. */
-export const createSessions = ({ store, templates, texts, clock, ids, after }: Ground) => {
+export const createSessions = ({ store, templates, guideOf, texts, clock, ids, after }: Ground) => {
   const factsFor = async (session: Session): Promise<Facts> => {
     const template = await templateOf(templates, session);
     const pin = session.chosen?.pin;

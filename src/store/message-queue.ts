@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { MessageQueue } from '../app/ports.ts';
 import { messageOf } from './message-rows.ts';
 import type { MessageRecordRow } from './message-rows.ts';
+import { prepare } from './statements.ts';
 
 const columns = 'message_id, session_id, conversation, person, role, wanted, shown, ref, content, attempts';
 
@@ -9,6 +10,15 @@ const columns = 'message_id, session_id, conversation, person, role, wanted, sho
 export const createMessageQueue = (dataSource: DataSource): MessageQueue => {
   const query = async <Row>(sql: string, parameters: readonly unknown[]): Promise<Row[]> =>
     await dataSource.query<Row[]>(sql, [...parameters]);
+  const sent = prepare(
+    dataSource,
+    'message_sent',
+    `UPDATE support_messages SET
+       ref = $3::jsonb, shown = greatest(shown, $4), attempts = 0, last_error = NULL,
+       lease_token = NULL, lease_until = NULL, updated_at = $5::timestamptz,
+       next_attempt_at = CASE WHEN wanted > $4 THEN $5::timestamptz END
+     WHERE message_id = $1 AND lease_token = $2 RETURNING wanted > $4 AS again`,
+  );
   // TypeORM answers an UPDATE … RETURNING with [rows, count].
   const update = async <Row>(sql: string, parameters: readonly unknown[]): Promise<Row[]> =>
     (await dataSource.query<[Row[], number]>(sql, [...parameters]))[0];
@@ -28,14 +38,7 @@ export const createMessageQueue = (dataSource: DataSource): MessageQueue => {
       ).map(messageOf),
 
     sent: async ({ message_id, token, version, ref, now }) => {
-      const [row] = await update<{ again: boolean }>(
-        `UPDATE support_messages SET
-           ref = $3::jsonb, shown = greatest(shown, $4), attempts = 0, last_error = NULL,
-           lease_token = NULL, lease_until = NULL, updated_at = $5::timestamptz,
-           next_attempt_at = CASE WHEN wanted > $4 THEN $5::timestamptz END
-         WHERE message_id = $1 AND lease_token = $2 RETURNING wanted > $4 AS again`,
-        [message_id, token, JSON.stringify(ref), version, now],
-      );
+      const [row] = await sent<{ again: boolean }>([message_id, token, JSON.stringify(ref), version, now]);
       return row?.again === true;
     },
 

@@ -9,6 +9,7 @@ import { appendNew, appendToExisting } from './append-sql.ts';
 import { messageOf } from './message-rows.ts';
 import type { MessageRecordRow } from './message-rows.ts';
 import type { Vault } from './crypto.ts';
+import { prepare } from './statements.ts';
 import { openEvent, openSession, parametersOf } from './session-rows.ts';
 
 const withHead = `
@@ -34,6 +35,10 @@ export const createSessionStore = (dataSource: DataSource, vault: Vault, clock: 
   const query = async <Row>(sql: string, parameters: readonly unknown[]): Promise<Row[]> =>
     await dataSource.query<Row[]>(sql, [...parameters]);
 
+  const load = prepare(dataSource, 'session_load', `${withHead} WHERE s.session_id = $1`);
+  const insert = prepare(dataSource, 'session_insert', appendNew);
+  const update = prepare(dataSource, 'session_update', appendToExisting);
+
   const loaded = (row: LoadedRow): Loaded => ({
     session: openSession(row.state, vault),
     head: row.head && messageOf(row.head),
@@ -41,7 +46,7 @@ export const createSessionStore = (dataSource: DataSource, vault: Vault, clock: 
   const one = (rows: readonly LoadedRow[]): Loaded | null => (rows[0] ? loaded(rows[0]) : null);
 
   return {
-    load: async (id) => one(await query<LoadedRow>(`${withHead} WHERE s.session_id = $1`, [id])),
+    load: async (id) => one(await load<LoadedRow>([id])),
 
     latest: async (person, conversation) =>
       one(
@@ -64,12 +69,10 @@ export const createSessionStore = (dataSource: DataSource, vault: Vault, clock: 
 
     append: async (change: Change): Promise<Appended> => {
       try {
-        const [row] = await query<{
-          changed: number;
-          seen: boolean;
-          leaving: number;
-          leased: Leased[];
-        }>(change.expected === null ? appendNew : appendToExisting, parametersOf(change, clock.now(), vault));
+        const write = change.expected === null ? insert : update;
+        const [row] = await write<{ changed: number; seen: boolean; leaving: number; leased: Leased[] }>(
+          parametersOf(change, clock.now(), vault),
+        );
         if (row?.changed === 1) {
           return { appended: 'done', leased: row.leased, webhook_events: row.leaving };
         }
