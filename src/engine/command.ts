@@ -75,8 +75,6 @@ export type Command =
   | { readonly type: 'expire' }
   | { readonly type: 'change_language'; readonly locale: Locale };
 
-export type CommandType = Command['type'] | StartCommand['type'];
-
 /** What `decide` may know beside the command and the state; everything impure is passed in here. */
 export interface Facts {
   readonly now: string;

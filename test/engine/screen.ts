@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { contextWith, guideOf } from '../../src/app/screen.ts';
+import { contextWith } from '../../src/app/screen.ts';
 import type { Action, Message, PressMove } from '../../src/engine/message.ts';
 import type { ShowContext } from '../../src/engine/show/context.ts';
 import { show } from '../../src/engine/show/index.ts';
 import type { Session } from '../../src/engine/session.ts';
 import { loadTexts } from '../../src/texts.ts';
-import { play, templateIn } from './support.ts';
+import { guideOf, play, templateIn } from './support.ts';
 import type { Happening, Scene } from './support.ts';
 
 export const localesFolder = fileURLToPath(new URL('../../locales', import.meta.url));

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { guideOf } from '../../src/app/screen.ts';
+import { createGuides } from '../../src/app/screen.ts';
 import { apply } from '../../src/engine/apply.ts';
 import type { Entry } from '../../src/engine/apply.ts';
 import type {
@@ -42,13 +42,15 @@ export const emptyScene: Scene = {
   withdrawn: null,
 };
 
-export const escalationId = 'esc_1' as EscalationId;
+export const guideOf = createGuides();
+
+const escalationId = 'esc_1' as EscalationId;
 export const ana = 'slack:T1:U1' as PersonId;
 export const luis = 'slack:T1:U2' as PersonId;
 export const marta = 'discord:3' as PersonId;
 
 /** Each command comes a minute after the one before. */
-export const minute = (number: number): string => new Date(Date.UTC(2026, 2, 1, 9, number)).toISOString();
+const minute = (number: number): string => new Date(Date.UTC(2026, 2, 1, 9, number)).toISOString();
 
 export const templateIn = ({ session, templates }: Scene): Template | null => {
   const pin = session?.chosen?.pin;

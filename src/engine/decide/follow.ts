@@ -8,7 +8,7 @@ import { accept, outOfHands, refuse } from './decision.ts';
 import type { Decision } from './decision.ts';
 
 /** After so many failed steps in a row nobody is asked to try another: a human takes over. */
-export const failuresBeforeHuman = 3;
+const failuresBeforeHuman = 3;
 
 type CompleteStep = Extract<Command, { type: 'complete_step' }>;
 

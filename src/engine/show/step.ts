@@ -34,7 +34,7 @@ export const showStep = (session: Session, guide: Guide, step: Step, context: Sh
   };
 };
 
-export const progressPart = (
+const progressPart = (
   guide: Guide,
   step: Step,
   { say }: ShowContext,
