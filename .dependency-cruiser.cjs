@@ -40,7 +40,7 @@ const parts = [
   {
     name: 'adapters/web',
     path: '^adapters/web/(?!page/)',
-    may: [engine, '^src/app/channel\\.ts$', '^src/app/loopback\\.ts$', '^src/app/ports\\.ts$', ids],
+    may: [engine, '^src/app/channel\\.ts$', '^src/app/loopback\\.ts$', ids],
     npm: ['fastify', '@fastify/static', 'zod', 'canonicalize'],
   },
   {

@@ -1,6 +1,6 @@
 /**
  * Guided troubleshooting inside your own program: no server, no chat platform, no token.
- * Run it from a checkout with `npx tsx docs/examples/embed.ts`.
+ * Run it from a checkout with `npm run example`.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ const webhook = await agent.webhooks.registerWebhook('example', {
 console.log(`Registered ${webhook.webhookId}; it signs with ${webhook.secret?.slice(0, 10)}…`);
 
 const accounts = await agent.templates.listTemplates({ category: 'cuenta', locale: 'en' });
-console.log(`Guides about accounts: ${accounts.map(({ name }) => name).join(', ')}`);
+console.log(`Guides about accounts: ${accounts.map(({ templateId }) => templateId).join(', ')}`);
 
 let session = await agent.startTroubleshooting({
   templateId: 'reset_password_template',
