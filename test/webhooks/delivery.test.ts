@@ -416,6 +416,18 @@ await forEachDatabase((_name, open) => {
     });
   });
 
+  it('tells since when the oldest overdue event has waited, those of webhooks that are off aside', async () => {
+    const { store, manager, clock, hook, happens } = await house();
+    expect(await store.overdueSince(clock.now())).toBeNull();
+    const id = await hook('https://example.com');
+    await happens(id);
+    clock.pass(30);
+    await happens(id, { sequence: 2 });
+    expect(await store.overdueSince(clock.now())).toEqual(noon);
+    await manager.updateWebhook(id, { enabled: false });
+    expect(await store.overdueSince(clock.now())).toBeNull();
+  });
+
   describe('a running worker', () => {
     it('delivers what it is woken for, and retries without being woken', async () => {
       const { worker, hook, happens, event } = await house({
