@@ -16,7 +16,7 @@ export const loadTexts = (folder: string, fallback: Locale): Texts => {
   const locales = readdirSync(folder)
     .filter((file) => file.endsWith('.json'))
     .map((file) => file.slice(0, -'.json'.length))
-    .sort();
+    .toSorted();
   const translations = Object.fromEntries(
     locales.map((locale): [string, { translation: Record<string, unknown> }] => [
       locale,

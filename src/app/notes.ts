@@ -3,7 +3,7 @@ import { action } from '../engine/show/context.ts';
 import type { Session } from '../engine/session.ts';
 import type { Locale } from '../engine/template.ts';
 import type { Move } from '../engine/understand.ts';
-import type { MessageId, SessionId } from '../ids.ts';
+import type { MessageId } from '../ids.ts';
 import type { Texts } from './ports.ts';
 
 /** Things said once, beside the message that shows the session. */
@@ -78,5 +78,3 @@ export const plainNote = (locale: Locale, text: string): Message => ({
   parts: [{ type: 'text', text }],
   actions: [],
 });
-
-export type { SessionId };

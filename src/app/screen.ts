@@ -12,7 +12,6 @@ export const createScreen = (templates: Templates, texts: Texts, guideOf: GuideO
     return contextWith(texts, session, template, template && guideOf(template, session));
   },
 });
-export type Screen = ReturnType<typeof createScreen>;
 
 /** The pinned version in the session's language. */
 export const templateOf = async (templates: Templates, session: Session): Promise<Template | null> => {

@@ -37,7 +37,7 @@ export interface Engine {
 }
 
 /** The core without any door: opened at the first use, closed once. */
-export const openEngine = async (options: LibraryOptions): Promise<Engine> => {
+const openEngine = async (options: LibraryOptions): Promise<Engine> => {
   const { databaseUrl, dataDir = '.data', log = silent } = options;
   const root = packageRoot();
   const database = await openDatabase({ databaseUrl, dataDir, log });

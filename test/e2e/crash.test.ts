@@ -59,8 +59,8 @@ const solveUnderFire = async (databaseUrl: string | undefined, moments: readonly
     () => person.deliver(slashCommand(ana, '/troubleshoot', 'my wifi is connected but there is no internet')),
     queue.shift(),
   );
-  await eventually(() => /Is this what is happening/.test(drawn()), 60_000);
-  for (let press = 0; press < 12 && !/Solved!/.test(drawn()); press += 1) {
+  await eventually(() => drawn().includes('Is this what is happening'), 60_000);
+  for (let press = 0; press < 12 && !drawn().includes('Solved!'); press += 1) {
     const before = drawn();
     await underFire(() => person.pressFirst(), queue.shift());
     await eventually(() => drawn() !== before, 60_000);

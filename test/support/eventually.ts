@@ -12,7 +12,7 @@ export async function eventually<Answer>(
   for (;;) {
     try {
       const answer = await ask();
-      if (answer !== null && answer !== undefined && answer !== false) return answer as NonNullable<Answer>;
+      if (answer !== null && answer !== undefined && answer !== false) return answer;
       if (performance.now() > until)
         throw new Error(`Still ${JSON.stringify(answer)} after ${patienceMs} ms`);
     } catch (error) {
