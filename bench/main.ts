@@ -1,10 +1,12 @@
 import { benchClick } from './click.ts';
+import { benchPick } from './pick.ts';
 import { benchStart } from './start.ts';
 
 /** `npm run bench` runs all; `npm run bench -- click` one of them. Each prints ratios against floors in its own run. */
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   click: benchClick,
   start: benchStart,
+  pick: benchPick,
 };
 
 const wanted = process.argv.slice(2);
