@@ -46,10 +46,22 @@ export const loadTexts = (folder: string, fallback: Locale): Texts => {
     return [wanted, language, fallback].find((one) => translators.has(one)) ?? 'es';
   };
 
+  const translate = (locale: Locale, key: string, params: Parameters<Texts['say']>[2]): string => {
+    const text = translators.get(locale)?.(key, params ?? {});
+    if (text === undefined || text === key) throw new Error(`There is no text for ${key}`);
+    return text;
+  };
+  // A button's label is asked for at every click and never changes.
+  const plain = new Map<string, string>();
+
   return {
     say: (locale, key, params) => {
-      const text = translators.get(nearest(locale))?.(key, params ?? {});
-      if (text === undefined || text === key) throw new Error(`There is no text for ${key}`);
+      const language = nearest(locale);
+      if (params) return translate(language, key, params);
+      const known = plain.get(`${language} ${key}`);
+      if (known !== undefined) return known;
+      const text = translate(language, key, params);
+      plain.set(`${language} ${key}`, text);
       return text;
     },
     nearest,

@@ -1,5 +1,5 @@
 import type { Offer, StartCommand, User } from '../engine/command.ts';
-import type { Form, FormName, Message, Press } from '../engine/message.ts';
+import type { Form, FormName, Message, Press, PressMove } from '../engine/message.ts';
 import { cleanText } from '../engine/plain-text.ts';
 import { previewTemplate } from '../engine/render-template.ts';
 import { describeForm, longestText, showForm } from '../engine/show/forms.ts';
@@ -27,6 +27,8 @@ const reopenWithinMs = 7 * 24 * 3_600_000;
 /** Two presses of one button closer together than this are one finger. */
 const doubleClickMs = 5_000;
 const popularAtMost = 3;
+/** Presses that begin something, or ask the picker: the others are commands on the session as it stands. */
+const beginnings: readonly PressMove[] = ['start', 'reopen', 'go_on', 'start_new', 'describe'];
 
 /** Answers what people do on every chat platform. */
 export const createDesk = (ground: Ground, sessions: Sessions): Desk => {
@@ -175,9 +177,15 @@ export const createDesk = (ground: Ground, sessions: Sessions): Desk => {
       : result;
 
   const run = async (input: Input, id: SessionId, make: MakeCommand, placing: Placing): Promise<Receipt> => {
-    const outcome = await sessions.command(id, make, { seen: input.key, placing });
-    if (outcome.kind === 'done' && outcome.session.locale !== input.user.locale) {
-      await people.setLocale(outcome.session.user.id, outcome.session.locale, clock.now());
+    let language: string | null = null;
+    const watched: MakeCommand = async (session, template) => {
+      const command = await make(session, template);
+      language = typeof command !== 'string' && command.type === 'change_language' ? command.locale : null;
+      return command;
+    };
+    const outcome = await sessions.command(id, watched, { seen: input.key, placing });
+    if (outcome.kind === 'done' && language !== null) {
+      await people.setLocale(outcome.session.user.id, language, clock.now());
     }
     return await receipt(input, outcome);
   };
@@ -307,6 +315,7 @@ export const createDesk = (ground: Ground, sessions: Sessions): Desk => {
       const template = wanted && (await templates.newest(wanted, input.user.locale));
       return await start(input, problem === '' ? null : problem, { template });
     }
+    if (!beginnings.includes(press.move)) return await moved(input, press, values, press.session_id);
     const loaded = await store.load(press.session_id);
     if (!loaded) return refused('unknown_session', texts.say(input.user.locale, 'note.unknown_session'));
     const { session } = loaded;
@@ -343,7 +352,7 @@ export const createDesk = (ground: Ground, sessions: Sessions): Desk => {
         );
       }
       default:
-        return await moved(input, press, values, loaded);
+        throw new Error(`The press ${press.move} begins nothing`);
     }
   };
 
@@ -351,11 +360,11 @@ export const createDesk = (ground: Ground, sessions: Sessions): Desk => {
     input: Extract<Input, { type: 'press' | 'submit' }>,
     press: Press,
     values: Readonly<Record<string, string>>,
-    loaded: Loaded,
+    id: SessionId,
   ): Promise<Receipt> => {
     const result = await run(
       input,
-      loaded.session.session_id,
+      id,
       async (now, template) => {
         if (now.user.id !== input.user.id) return 'not_yours';
         if (now.version !== press.version) return 'stale';
@@ -365,7 +374,7 @@ export const createDesk = (ground: Ground, sessions: Sessions): Desk => {
       'in_place',
     );
     if (result.kind !== 'refused' || result.code !== 'stale') return result;
-    const latest = await store.load(loaded.session.session_id);
+    const latest = await store.load(id);
     if (latest) await note({ ...input, key: null }, null, latest);
     const twice =
       latest?.session.version === press.version + 1 &&

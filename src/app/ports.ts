@@ -38,14 +38,9 @@ export interface MessageRow {
 export type MessageChange =
   | { readonly do: 'post'; readonly row: MessageRow }
   /** Draw the head anew: it shows an older version. */
-  | { readonly do: 'show'; readonly message_id: MessageId; readonly version: number }
+  | { readonly do: 'show'; readonly version: number }
   /** The head becomes history: folded, its buttons gone. */
-  | {
-      readonly do: 'fold';
-      readonly message_id: MessageId;
-      readonly version: number;
-      readonly content: Message;
-    };
+  | { readonly do: 'fold'; readonly version: number; readonly content: Message };
 
 /** Everything one accepted command does, in one transaction. */
 export interface Change {
@@ -145,6 +140,15 @@ export interface EscalationRow {
   readonly created_at: string;
 }
 
+/** A message that its platform has, as it showed a version. */
+export interface SentMessage {
+  readonly message_id: MessageId;
+  readonly token: string;
+  readonly version: number;
+  readonly ref: MessageRef;
+  readonly now: Date;
+}
+
 /** What the senders of visible messages ask of the database. A settlement counts only while its lease does. */
 export interface MessageQueue {
   claim(query: {
@@ -155,13 +159,7 @@ export interface MessageQueue {
     readonly until: Date;
   }): Promise<readonly MessageRow[]>;
   /** Resolves with whether a newer version is wanted already. */
-  sent(done: {
-    readonly message_id: MessageId;
-    readonly token: string;
-    readonly version: number;
-    readonly ref: MessageRef;
-    readonly now: Date;
-  }): Promise<boolean>;
+  sent(done: SentMessage): Promise<boolean>;
   postpone(later: {
     readonly message_id: MessageId;
     readonly token: string;

@@ -5,14 +5,18 @@ import type { Decision } from '../engine/decide.ts';
 import { fold } from '../engine/show/fold.ts';
 import type { Session } from '../engine/session.ts';
 import type { Guide, Template } from '../engine/template.ts';
-import type { SessionId } from '../ids.ts';
-import type { Change, Ground, Loaded, MessageChange, MessageRow } from './ports.ts';
+import type { MessageId, SessionId } from '../ids.ts';
+import type { Change, Ground, Leased, Loaded, MessageChange, MessageRow } from './ports.ts';
+import { createRecent } from './recent.ts';
 import { contextWith, templateOf } from './screen.ts';
 
 /** How long the replica that committed has the messages to itself: longer than any platform takes to answer. */
 export const leaseMs = 30_000;
 /** Losing so many races for one session in a row means that something is wrong. */
 const triesAtMost = 8;
+
+/** Sessions kept as this replica left them: a few kilobytes each. */
+const keptAtMost = 1_000;
 
 /** Where the answer appears: in the message that is there, or in a new one below what was typed. */
 export type Placing = 'in_place' | 'below';
@@ -42,6 +46,8 @@ export type MakeCommand = (
 
 /** The use cases of a session: load, decide, commit, and send what is owed. */
 export const createSessions = ({ store, templates, guideOf, texts, clock, ids, after }: Ground) => {
+  const recent = createRecent<SessionId, Loaded>(keptAtMost);
+
   const factsFor = async (session: Session): Promise<Facts> => {
     const template = await templateOf(templates, session);
     const pin = session.chosen?.pin;
@@ -58,19 +64,6 @@ export const createSessions = ({ store, templates, guideOf, texts, clock, ids, a
     };
   };
 
-  const newHead = (session: Session): MessageRow => ({
-    message_id: ids.message(),
-    session_id: session.session_id,
-    conversation: session.conversation,
-    person: session.user.id,
-    role: 'head',
-    wanted: session.version,
-    shown: -1,
-    ref: null,
-    content: null,
-    attempts: 0,
-  });
-
   const screenChanges = (
     before: Loaded | null,
     session: Session,
@@ -79,18 +72,16 @@ export const createSessions = ({ store, templates, guideOf, texts, clock, ids, a
   ): readonly MessageChange[] => {
     // A program reads the answer; there is no screen to keep up to date.
     if (session.channel === 'api') return [];
-    if (!before?.head) return [{ do: 'post', row: newHead(session) }];
-    const { message_id } = before.head;
-    if (placing === 'in_place') return [{ do: 'show', message_id, version: session.version }];
+    if (!before?.head) return [{ do: 'post', row: headOf(session, ids.message()) }];
+    if (placing === 'in_place') return [{ do: 'show', version: session.version }];
     const context = contextWith(texts, before.session, facts?.template ?? null, facts?.guide ?? null);
     return [
       {
         do: 'fold',
-        message_id,
         version: session.version,
         content: fold(before.session, session, context),
       },
-      { do: 'post', row: newHead(session) },
+      { do: 'post', row: headOf(session, ids.message()) },
     ];
   };
 
@@ -117,11 +108,9 @@ export const createSessions = ({ store, templates, guideOf, texts, clock, ids, a
     if (written.appended === 'conflict') return 'conflict';
     if (written.appended !== 'done') return { kind: written.appended };
     if (written.webhook_events > 0) after.webhooks();
-    const rows = written.leased.flatMap((leased) => {
-      const row = rowOf(leased.message_id, messages, before);
-      return row ? [{ ...row, ref: leased.ref, attempts: leased.attempts, wanted: session.version }] : [];
-    });
+    const rows = written.leased.map((leased) => rowOf(leased, messages, session));
     if (rows.length > 0) after.send(rows, session, token);
+    recent.keep(session.session_id, { session, head: headAfter(before, messages) });
     const template = await templateOf(templates, session);
     return { kind: 'done', session, template, guide: template && guideOf(template, session) };
   };
@@ -150,16 +139,20 @@ export const createSessions = ({ store, templates, guideOf, texts, clock, ids, a
       { seen = null, placing = 'in_place' }: { seen?: string | null; placing?: Placing } = {},
     ): Promise<Outcome> {
       for (let tries = 0; tries < triesAtMost; tries += 1) {
-        const before = await store.load(id);
+        // As this replica left it: mostly still true, and the statement's guard tells when it is not.
+        const kept = recent.take(id);
+        const before = kept ?? (await store.load(id));
         if (!before) return { kind: 'not_found' };
         const { session } = before;
         const facts = await factsFor(session);
         const command = await make(session, facts.template);
-        if (typeof command === 'string') return { kind: 'refused', refused: command, errors: [], session };
-        const decision = decide(command, session, facts);
+        const decision = typeof command === 'string' ? { refused: command } : decide(command, session, facts);
         if ('refused' in decision) {
+          // Nothing is refused on what may be out of date.
+          if (kept) continue;
           if (seen !== null && (await store.seen(seen))) return { kind: 'duplicate' };
-          return { kind: 'refused', refused: decision.refused, errors: decision.errors ?? [], session };
+          const errors = 'errors' in decision ? (decision.errors ?? []) : [];
+          return { kind: 'refused', refused: decision.refused, errors, session };
         }
         const written = await commit(before, decision, facts, facts.now, seen, placing);
         if (written !== 'conflict') return written;
@@ -176,16 +169,35 @@ const decideAsking = (command: StartCommand): Extract<Decision, { events: unknow
   return 'refused' in decision ? [] : decision.events;
 };
 
-const rowOf = (
-  id: MessageRow['message_id'],
-  changes: readonly MessageChange[],
-  before: Loaded | null,
-): MessageRow | null => {
-  for (const change of changes) {
-    if (change.do === 'post' && change.row.message_id === id) return change.row;
-    if (change.do !== 'post' && change.message_id === id && before?.head) {
-      return change.do === 'fold' ? { ...before.head, role: 'past', content: change.content } : before.head;
-    }
-  }
-  return null;
+/** A message that this replica sends: what was put up just now, else the head that was drawn again or folded. */
+const rowOf = (leased: Leased, changes: readonly MessageChange[], session: Session): MessageRow => {
+  const { message_id, ref, attempts } = leased;
+  const posted = changes.find((one) => one.do === 'post' && one.row.message_id === message_id);
+  const drawn = changes.find((one) => one.do !== 'post');
+  const row =
+    posted?.do === 'post'
+      ? posted.row
+      : { ...headOf(session, message_id), ...(drawn?.do === 'fold' && past(drawn)) };
+  return { ...row, ref, attempts, wanted: session.version };
 };
+
+const past = ({ content }: Extract<MessageChange, { do: 'fold' }>) => ({ role: 'past' as const, content });
+
+/** The message that shows the session from now on. */
+const headAfter = (before: Loaded | null, changes: readonly MessageChange[]): MessageRow | null => {
+  const posted = changes.find((one) => one.do === 'post');
+  return posted?.do === 'post' ? posted.row : (before?.head ?? null);
+};
+
+const headOf = (session: Session, message_id: MessageId): MessageRow => ({
+  message_id,
+  session_id: session.session_id,
+  conversation: session.conversation,
+  person: session.user.id,
+  role: 'head',
+  wanted: session.version,
+  shown: -1,
+  ref: null,
+  content: null,
+  attempts: 0,
+});

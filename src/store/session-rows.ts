@@ -3,6 +3,7 @@ import type { Recorded } from '../engine/event.ts';
 import { outcomeOf, statusOf } from '../engine/session.ts';
 import type { Session } from '../engine/session.ts';
 import type { Variables } from '../engine/template.ts';
+import type { ParameterName, Shape } from './append-sql.ts';
 import type { Vault } from './crypto.ts';
 
 /** Room for the events of one command in the numbering of a session's history. */
@@ -88,20 +89,37 @@ export const openEvent = (
   };
 };
 
-/** The parameters of `appendToExisting` and `appendNew`, in their order. */
-export const parametersOf = (change: Change, now: Date, vault: Vault): unknown[] => {
-  const { session, expected, seen, lease } = change;
-  return [
-    JSON.stringify(rowOf(session, vault)),
-    expected,
-    seen,
-    JSON.stringify(eventRows(change, vault)),
-    JSON.stringify(messageRows(change)),
-    lease.token,
-    lease.until,
-    now,
-    escalationRow(change),
-  ];
+/** Which parts a change's statement needs. */
+export const shapeOf = ({ expected, seen, entries, messages }: Change): Shape => ({
+  isNew: expected === null,
+  marks: seen !== null,
+  leaves: entries.some(({ outward }) => outward !== null),
+  posts: messages.some((one) => one.do === 'post'),
+  redraws: messages.some((one) => one.do !== 'post'),
+  hands: entries.some(
+    ({ recorded: { event } }) => event.type === 'session_escalated' || event.type.startsWith('escalation_'),
+  ),
+});
+
+/** Makes the value of each parameter a statement uses. */
+export const valuesFor = (
+  names: readonly ParameterName[],
+  change: Change,
+  now: Date,
+  vault: Vault,
+): unknown[] => {
+  const makers: Readonly<Record<ParameterName, () => unknown>> = {
+    session: () => JSON.stringify(rowOf(change.session, vault)),
+    expected: () => change.expected,
+    seen: () => change.seen,
+    events: () => JSON.stringify(eventRows(change, vault)),
+    messages: () => JSON.stringify(messageRows(change)),
+    token: () => change.lease.token,
+    until: () => change.lease.until,
+    now: () => now,
+    escalation: () => JSON.stringify(change.session.escalation),
+  };
+  return names.map((name) => makers[name]());
 };
 
 const rowOf = (session: Session, vault: Vault): Record<string, unknown> => ({
@@ -140,17 +158,8 @@ const messageRows = ({ messages, session }: Change): Record<string, unknown>[] =
       ? { do: 'post', ...change.row, channel: session.channel }
       : {
           do: change.do,
-          message_id: change.message_id,
           wanted: change.version,
           role: change.do === 'fold' ? 'past' : null,
           content: change.do === 'fold' ? change.content : null,
         },
   );
-
-const escalationRow = ({ entries, session }: Change): string | null =>
-  session.escalation &&
-  entries.some(
-    ({ recorded: { event } }) => event.type === 'session_escalated' || event.type.startsWith('escalation_'),
-  )
-    ? JSON.stringify(session.escalation)
-    : null;

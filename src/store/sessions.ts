@@ -5,12 +5,14 @@ import type { OutwardEvent } from '../engine/outward.ts';
 import type { Session } from '../engine/session.ts';
 import type { TemplateId } from '../ids.ts';
 import { decodeCursor, encodeCursor } from '../app/cursor.ts';
-import { appendNew, appendToExisting } from './append-sql.ts';
+import { appendStatement, nameOf } from './append-sql.ts';
+import type { AppendStatement, Shape } from './append-sql.ts';
 import { messageOf } from './message-rows.ts';
 import type { MessageRecordRow } from './message-rows.ts';
 import type { Vault } from './crypto.ts';
 import { prepare } from './statements.ts';
-import { openEvent, openSession, parametersOf } from './session-rows.ts';
+import type { Statement } from './statements.ts';
+import { openEvent, openSession, shapeOf, valuesFor } from './session-rows.ts';
 
 const withHead = `
   SELECT s.state, to_jsonb(m) AS head
@@ -36,8 +38,16 @@ export const createSessionStore = (dataSource: DataSource, vault: Vault, clock: 
     await dataSource.query<Row[]>(sql, [...parameters]);
 
   const load = prepare(dataSource, 'session_load', `${withHead} WHERE s.session_id = $1`);
-  const insert = prepare(dataSource, 'session_insert', appendNew);
-  const update = prepare(dataSource, 'session_update', appendToExisting);
+  const appends = new Map<string, AppendStatement & { readonly run: Statement }>();
+  const appendOf = (shape: Shape) => {
+    const name = nameOf(shape);
+    const known = appends.get(name);
+    if (known) return known;
+    const statement = appendStatement(shape);
+    const made = { ...statement, run: prepare(dataSource, name, statement.text) };
+    appends.set(name, made);
+    return made;
+  };
 
   const loaded = (row: LoadedRow): Loaded => ({
     session: openSession(row.state, vault),
@@ -69,9 +79,9 @@ export const createSessionStore = (dataSource: DataSource, vault: Vault, clock: 
 
     append: async (change: Change): Promise<Appended> => {
       try {
-        const write = change.expected === null ? insert : update;
-        const [row] = await write<{ changed: number; seen: boolean; leaving: number; leased: Leased[] }>(
-          parametersOf(change, clock.now(), vault),
+        const { run, parameters } = appendOf(shapeOf(change));
+        const [row] = await run<{ changed: number; seen: boolean; leaving: number; leased: Leased[] }>(
+          valuesFor(parameters, change, clock.now(), vault),
         );
         if (row?.changed === 1) {
           return { appended: 'done', leased: row.leased, webhook_events: row.leaving };

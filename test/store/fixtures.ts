@@ -52,13 +52,13 @@ export const headOf = (session: Session, id: string): MessageRow => ({
 });
 
 /** The session is cancelled: the smallest change there is. */
-export const cancels = (session: Session, message: string, seen: string | null = null): Change => {
+export const cancels = (session: Session, seen: string | null = null): Change => {
   const { session: after, entries } = apply(session, [{ type: 'session_cancelled' }], noon.toISOString());
   return {
     expected: session.version,
     session: after,
     entries,
-    messages: [{ do: 'show', message_id: message as MessageId, version: after.version }],
+    messages: [{ do: 'show', version: after.version }],
     seen,
     lease: { token: `lease_${after.version}`, until: later(30) },
   };

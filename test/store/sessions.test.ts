@@ -55,9 +55,7 @@ await forEachDatabase((_name, open) => {
     const { session } = anaStarts('ses_race', { conversation: 'slack:T1:dm:race' });
     await store.append(anaStarts('ses_race', { conversation: 'slack:T1:dm:race' }));
 
-    const results = await Promise.all(
-      [1, 2, 3, 4].map((n) => store.append(cancels(session, 'msg_ses_race', `key:${n}`))),
-    );
+    const results = await Promise.all([1, 2, 3, 4].map((n) => store.append(cancels(session, `key:${n}`))));
 
     expect(results.map(({ appended }) => appended).toSorted()).toEqual([
       'conflict',
@@ -123,7 +121,7 @@ await forEachDatabase((_name, open) => {
     const { session } = anaStarts('ses_again', { conversation: 'slack:T1:dm:again' });
     await store.append(anaStarts('ses_again', { conversation: 'slack:T1:dm:again' }));
 
-    const second = await store.append(cancels(session, 'msg_ses_again'));
+    const second = await store.append(cancels(session));
 
     expect(second).toMatchObject({ appended: 'done', leased: [] });
     const sent = {
