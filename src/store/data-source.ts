@@ -158,19 +158,18 @@ const types: pg.CustomTypesConfig = {
 };
 
 /**
- * After `query_timeout` pg leaves the connection with the unanswered query on it, and whoever is given it next waits
- * behind that. Ended, it leaves the pool.
- */
-/**
  * PGlite is one session that outlives its connections: a new one finds the statements that the last one prepared,
  * and could not prepare its own under their names.
  */
-function takeOverSession(client: pg.Client): void {
+async function takeOverSession(client: pg.Client): Promise<void> {
   giveUpWhenTimedOut(client);
-  // Queued before all else on this connection; whoever asks next is told where it fails.
-  client.query('DEALLOCATE ALL').catch(() => void client.end());
+  await client.query('DEALLOCATE ALL');
 }
 
+/**
+ * After `query_timeout` pg leaves the connection with the unanswered query on it, and whoever is given it next waits
+ * behind that. Ended, it leaves the pool.
+ */
 function giveUpWhenTimedOut(client: pg.Client): void {
   const query = client.query.bind(client) as (...args: unknown[]) => unknown;
   const ended = (error: unknown): void => {
