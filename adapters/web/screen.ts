@@ -3,7 +3,7 @@ import type { FormName, Message, Press } from '../../src/engine/message.ts';
 import type { Session } from '../../src/engine/session.ts';
 import type { SessionId } from '../../src/ids.ts';
 import type { BotItem } from './protocol.ts';
-import { follow, show, takeAway } from './visitors.ts';
+import { follow, show } from './visitors.ts';
 import type { Visitor, Visitors } from './visitors.ts';
 
 /**
@@ -23,19 +23,28 @@ export const putOnScreen = (visitors: Visitors, render: Render, now: Date, outgo
   if (visitor === null) return { gone: 'conversation', reason: 'not a conversation of the playground' };
   if (outgoing.session_id !== null) follow(visitor, outgoing.session_id);
 
-  const item = botItem(render, outgoing.message, {
+  const drawn = botItem(render, outgoing.message, {
     id: outgoing.message_id,
-    at: visitor.items.get(outgoing.message_id)?.at ?? now.toISOString(),
+    at: now.toISOString(),
     session_id: outgoing.session_id,
     version: outgoing.version,
   });
-  const recovered =
-    outgoing.session_id === null ? undefined : visitor.items.get(recoveredId(outgoing.session_id));
-  if (recovered?.kind === 'bot' && (outgoing.ref !== null || sameBlocks(recovered, item))) {
-    takeAway(visitor, recovered.id);
-  }
+  const id = placeOf(visitor, outgoing, drawn);
+  const item = { ...drawn, id, at: visitor.items.get(id)?.at ?? drawn.at };
   show(visitor, item);
   return { sent: { item: outgoing.message_id } };
+};
+
+/** Where on the screen it goes: an edit of what was recovered without its id takes that place, and keeps it. */
+const placeOf = (visitor: Visitor, outgoing: Outgoing, drawn: BotItem): string => {
+  const { message_id, session_id, ref } = outgoing;
+  const known = visitor.standIns.get(message_id) ?? message_id;
+  if (session_id === null || visitor.items.has(known)) return known;
+  const recovered = visitor.items.get(recoveredId(session_id));
+  const isFree = ![...visitor.standIns.values()].includes(recoveredId(session_id));
+  if (recovered?.kind !== 'bot' || !isFree || (ref === null && !sameBlocks(recovered, drawn))) return known;
+  visitor.standIns.set(message_id, recovered.id);
+  return recovered.id;
 };
 
 /**

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ConversationId, PersonId, SessionId } from '../../src/ids.ts';
+import type { ConversationId, MessageId, PersonId, SessionId } from '../../src/ids.ts';
 import { limits } from './limits.ts';
 import type { LiveEvent, ThreadItem, TimelineEntry } from './protocol.ts';
 
@@ -10,6 +10,8 @@ export interface Visitor {
   readonly conversation: ConversationId;
   /** In the order they appeared. */
   readonly items: Map<string, ThreadItem>;
+  /** Messages that stand on the screen under another id than their own: they were there before it was known. */
+  readonly standIns: Map<MessageId, string>;
   /** The timeline of each session, the newest session last. */
   readonly timelines: Map<SessionId, readonly TimelineEntry[]>;
   readonly listeners: Set<(event: LiveEvent) => void>;
@@ -61,6 +63,7 @@ const newVisitor = (id: string): Visitor => ({
   person: `${prefix}${id}` as PersonId,
   conversation: `${prefix}${id}` as ConversationId,
   items: new Map(),
+  standIns: new Map(),
   timelines: new Map(),
   listeners: new Set(),
   recovered: false,

@@ -262,8 +262,10 @@ describe('what a person sees', () => {
 
     const edit = outgoing({ conversation, session }, 'Step 2', { version: 2, ref: { item: 'msg_1' } });
     await restarted.channel.send(edit);
-    expect(await stream.next('removed')).toEqual({ id: `recovered:${session}` });
-    expect(words(await stream.next('item'))).toBe('bot: Step 2\nStep 2');
+    const edited = await stream.next('item');
+    expect([edited.id, words(edited)]).toEqual([items[1]?.id, 'bot: Step 2\nStep 2']);
+    await restarted.channel.send({ ...edit, version: 3, message: plainMessage('Step 3') });
+    expect(await stream.next('item')).toMatchObject({ id: items[1]?.id, version: 3 });
     await stream.close();
     await restarted.close();
   });

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useReducer, useState } from 'react';
+import { useEffect, useReducer, useState } from 'react';
 import { ask, isFailure, newKey } from './api.ts';
 import type { Answer } from '../protocol.ts';
 import { storeLocale, storedLocale, useMedia } from './browser.ts';
@@ -37,7 +37,9 @@ export const App = () => {
     return () => window.clearTimeout(timer);
   }, [state.typing]);
 
-  const note = useCallback((text: string) => dispatch({ name: 'note', id: newKey(), text }), []);
+  const note = (text: string): void => dispatch({ name: 'note', id: newKey(), text, failure: false });
+  const failed = (code: string, spoken = t): void =>
+    dispatch({ name: 'note', id: newKey(), text: words(spoken, code), failure: true });
 
   /** What an answer says to the person, and the language that the session has by now. */
   const heed = (answer: Answer): void => {
@@ -55,14 +57,14 @@ export const App = () => {
     dispatch({ name: 'say', id, text });
     const answer = await ask('say', { text, key, locale });
     dispatch({ name: 'said', id, ok: !isFailure(answer) });
-    if (isFailure(answer)) note(words(t, answer.failed));
+    if (isFailure(answer)) failed(answer.failed);
     else heed(answer);
   };
 
   const press = async (value: string): Promise<void> => {
     dispatch({ name: 'typing', typing: true });
     const answer = await ask('press', { value, locale });
-    if (isFailure(answer)) note(words(t, answer.failed));
+    if (isFailure(answer)) failed(answer.failed);
     else if (answer.kind === 'form') {
       dispatch({ name: 'typing', typing: false });
       setForm({ form: answer.form, value });
@@ -84,13 +86,13 @@ export const App = () => {
     storeLocale(chosen);
     setLocale(chosen);
     const answer = await ask('language', { locale: chosen });
-    if (isFailure(answer)) note(words(textsFor(chosen), answer.failed));
+    if (isFailure(answer)) failed(answer.failed, textsFor(chosen));
   };
 
   const startOver = async (): Promise<void> => {
     const answer = await ask('start-over', { locale });
     if (isFailure(answer)) {
-      note(words(t, answer.failed));
+      failed(answer.failed);
       return;
     }
     dispatch({ name: 'clear' });

@@ -35,6 +35,11 @@ export const FormDialog = ({
   const element = useRef<HTMLFormElement>(null);
   const prefix = useId();
 
+  const change = (name: string, value: string): void => {
+    setValues((before) => ({ ...before, [name]: value }));
+    // What was said about the answer before is not true of this one.
+    setWrong((before) => before && { ...before, fields: without(before.fields, name) });
+  };
   const refuse = (next: NonNullable<Wrong>): void => {
     setWrong(next);
     const first = form.fields.find(({ name }) => next.fields[name] !== undefined);
@@ -77,7 +82,7 @@ export const FormDialog = ({
             field={field}
             value={values[field.name] ?? ''}
             wrong={wrong?.fields[field.name] ?? null}
-            onChange={(value) => setValues((before) => ({ ...before, [field.name]: value }))}
+            onChange={(value) => change(field.name, value)}
           />
         ))}
         <div className="dialog-actions">
@@ -92,6 +97,9 @@ export const FormDialog = ({
     </Dialog>
   );
 };
+
+const without = (fields: Readonly<Record<string, string>>, name: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(fields).filter(([key]) => key !== name));
 
 /** What was left empty is not sent. */
 const given = (values: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>

@@ -10,7 +10,13 @@ export type LocalItem =
       readonly text: string;
       readonly state: 'sending' | 'failed';
     }
-  | { readonly kind: 'note'; readonly id: string; readonly text: string };
+  | {
+      readonly kind: 'note';
+      readonly id: string;
+      readonly text: string;
+      /** About something that did not work: said until something does. */
+      readonly failure: boolean;
+    };
 
 export interface PageState {
   readonly connection: Connection;
@@ -39,7 +45,7 @@ export type Change =
   | { readonly name: 'lost' }
   | { readonly name: 'say'; readonly id: string; readonly text: string }
   | { readonly name: 'said'; readonly id: string; readonly ok: boolean }
-  | { readonly name: 'note'; readonly id: string; readonly text: string }
+  | { readonly name: 'note'; readonly id: string; readonly text: string; readonly failure: boolean }
   | { readonly name: 'dismiss'; readonly id: string }
   | { readonly name: 'typing'; readonly typing: boolean }
   | { readonly name: 'clear' };
@@ -69,7 +75,7 @@ export const reduce = (state: PageState, change: Change): PageState => {
         ...state,
         typing: change.ok && state.typing,
         local: change.ok
-          ? without(state.local, change.id)
+          ? withoutFailures(without(state.local, change.id))
           : state.local.map((item) =>
               item.id === change.id && item.kind === 'outgoing' ? { ...item, state: 'failed' } : item,
             ),
@@ -78,7 +84,10 @@ export const reduce = (state: PageState, change: Change): PageState => {
       return {
         ...state,
         typing: false,
-        local: [...state.local, { kind: 'note', id: change.id, text: change.text }],
+        local: [
+          ...(change.failure ? withoutFailures(state.local) : state.local),
+          { kind: 'note', id: change.id, text: change.text, failure: change.failure },
+        ],
       };
     case 'dismiss':
       return { ...state, local: without(state.local, change.id) };
@@ -95,7 +104,7 @@ const snapshot = (state: PageState, { items, timeline, examples }: Snapshot): Pa
   items,
   timeline,
   examples,
-  local: state.local.filter((local) => !items.some(({ id }) => id === local.id)),
+  local: withoutFailures(state.local).filter((local) => !items.some(({ id }) => id === local.id)),
   typing: false,
 });
 
@@ -111,6 +120,9 @@ const put = <Item extends { readonly id: string }>(list: readonly Item[], item: 
   list.some(({ id }) => id === item.id)
     ? list.map((old) => (old.id === item.id ? item : old))
     : [...list, item];
+
+const withoutFailures = (local: readonly LocalItem[]): readonly LocalItem[] =>
+  local.filter((item) => item.kind !== 'note' || !item.failure);
 
 const without = <Item extends { readonly id: string }>(list: readonly Item[], id: string): readonly Item[] =>
   list.filter((item) => item.id !== id);
