@@ -33,12 +33,18 @@ export const chanceOf = (method: Method, { lead, nearness }: Signs): number => {
 
 export const thresholds = {
   sure: 0.92,
+  /** Two guides that say the same are never told apart for sure, however near they come. */
+  lead: 1,
   /** Below this, seven in ten of the texts were about no guide of the catalogue. */
   none: 0.1,
   /** At least one telling word must occur in the guide, with this share of its letters in order. */
   evidence: 0.34,
+  /** With this share of the telling words meaning what the guide is about, it is offered however it is put. */
+  meant: 0.5,
   /** Or, where the text is made of small words only ("what can you do"), it must be this near to one of the guide's. */
   alike: 0.5,
   /** Without evidence and less near than this, not even the nearest guides are named. */
   shown: 0.15,
+  /** Beside the best guide, one that is less likely than this is not worth a look. */
+  listed: 0.01,
 } as const;

@@ -67,8 +67,9 @@ const add = (counts: Map<number, number>, feature: number, weight: number): void
 const isTelling = (word: string): boolean =>
   !stopWords.has(word) && !emptyWords.has(word) && (word.length > 1 || word > '\u02ff');
 
-export const read = (text: string): Reading => {
-  const found = words(text);
+/** `mend` gives the word that was meant by a mistyped one. */
+export const read = (text: string, mend: (word: string) => string = (word) => word): Reading => {
+  const found = words(text).map(mend);
   const word = new Map<number, number>();
   const concept = new Map<number, number>();
   const pair = new Map<number, number>();

@@ -6,8 +6,10 @@ import type { Counts } from './features.ts';
 import type { IndexedGuide, PickerIndex } from './picker-index.ts';
 import { spanSpace } from './space.ts';
 import type { Vector } from './space.ts';
+import { teachSpelling } from './spelling.ts';
 import { roundsFor, train } from './train.ts';
 import type { Lesson } from './train.ts';
+import { words } from './words.ts';
 
 export { pick } from './pick.ts';
 export type { Pick, PickCandidate } from './pick.ts';
@@ -34,6 +36,7 @@ export const buildIndex = (entries: readonly PickerEntry[]): PickerIndex => {
   const kept = sources.length <= keptReadings ? sources.map(({ text }) => read(text).counts) : null;
   const countsOf = (source: number): Counts => kept?.[source] ?? read(sources[source]?.text ?? '').counts;
   const space = spanSpace(sources.length, countsOf);
+  const mend = teachSpelling(commonestFirst(sources));
 
   const sourcesOf: number[][] = guides.map(() => []);
   sources.forEach(({ guide }, source) => sourcesOf[guide]?.push(source));
@@ -43,12 +46,18 @@ export const buildIndex = (entries: readonly PickerEntry[]): PickerIndex => {
     for (const source of sourcesOf[guide] ?? []) yield vectorOf(source);
   });
 
-  if (!vectors) return { guides, space, centroids, trained: null };
+  if (!vectors) return { guides, space, mend, centroids, trained: null };
   const lessons: Lesson[] = sources.map(({ guide }, source) => ({ guide, vector: vectorOf(source) }));
   const rounds = roundsFor(lessons, guides.length, space.size);
-  if (rounds === 0) return { guides, space, centroids, trained: null };
+  if (rounds === 0) return { guides, space, mend, centroids, trained: null };
   const weights = train(centroids, space.size, lessons, rounds);
-  return { guides, space, centroids, trained: { weights, texts: sourcesOf.map((own) => own.map(vectorOf)) } };
+  return {
+    guides,
+    space,
+    mend,
+    centroids,
+    trained: { weights, texts: sourcesOf.map((own) => own.map(vectorOf)) },
+  };
 };
 
 /** The guides in the order they first appear, and every text that speaks for one of them. */
@@ -68,4 +77,11 @@ const gather = (entries: readonly PickerEntry[]): { guides: IndexedGuide[]; sour
     }
   }
   return { guides, sources };
+};
+
+const commonestFirst = (sources: readonly Source[]): readonly string[] => {
+  const counts = new Map<string, number>();
+  for (const { text } of sources)
+    for (const word of words(text)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return [...counts].toSorted(([, one], [, other]) => other - one).map(([word]) => word);
 };

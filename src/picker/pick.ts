@@ -27,7 +27,7 @@ export interface Pick {
 /** Cosines become scores that lie as far apart as the trained ones. */
 const spread = 10;
 /** How much better a guide must fit to come before one in the person's own language. */
-const foreign = 0.5;
+const foreign = 1;
 
 interface Ranked {
   readonly guide: IndexedGuide;
@@ -41,7 +41,7 @@ export const pick = (
   text: string,
   { locale, limit = 3 }: { readonly locale: Locale; readonly limit?: number },
 ): Pick => {
-  const reading = read(text);
+  const reading = read(text, index.mend);
   const vector = index.space.place(reading.counts);
   const ranked = rank(index, vector, locale, Math.max(limit, 2));
   const [first, second] = ranked;
@@ -49,18 +49,23 @@ export const pick = (
 
   const lead = first.score - (second?.score ?? 0);
   const near = index.trained
-    ? nearness(vector, index.trained.texts[first.number] ?? [])
+    ? nearness(index.space.size, vector, index.trained.texts[first.number] ?? [])
     : Math.max(first.score / spread, 0);
   const chance = chanceOf(index.trained ? 'trained' : 'middles', { lead, nearness: near });
-  const known = isKnown(index, reading, first.number, near);
+  const { known, meant } = evidence(index, reading, first.number);
   if (!known && near < thresholds.shown) return { confidence: 'none', candidates: [] };
+  // A text in another language than the guide has nothing in common with it but what it means.
+  const fits = (known || near >= thresholds.alike) && (meant || chance >= thresholds.none);
   return {
-    confidence: !known || chance < thresholds.none ? 'none' : chance < thresholds.sure ? 'unsure' : 'sure',
-    candidates: ranked.slice(0, limit).map(({ guide, score }) => ({
-      template_id: guide.template_id,
-      name: nameIn(guide, locale),
-      score: chance * Math.exp(score - first.score),
-    })),
+    confidence: !fits ? 'none' : chance >= thresholds.sure && lead >= thresholds.lead ? 'sure' : 'unsure',
+    candidates: ranked
+      .slice(0, limit)
+      .map(({ guide, score }) => ({
+        template_id: guide.template_id,
+        name: nameIn(guide, locale),
+        score: chance * Math.exp(score - first.score),
+      }))
+      .filter(({ score }, place) => place === 0 || score >= thresholds.listed),
   };
 };
 
@@ -84,23 +89,31 @@ const rank = (index: PickerIndex, vector: Vector, locale: Locale, count: number)
 };
 
 /** The cosine with the nearest of the texts. */
-const nearness = (vector: Vector, texts: readonly Vector[]): number => {
-  const own = new Map<number, number>();
-  vector.features.forEach((feature, i) => own.set(feature, vector.weights[i] ?? 0));
+const nearness = (size: number, vector: Vector, texts: readonly Vector[]): number => {
+  const own = new Float32Array(size);
+  vector.features.forEach((feature, i) => {
+    own[feature] = vector.weights[i] ?? 0;
+  });
   return Math.max(0, ...texts.map((text) => cosine(own, text)));
 };
 
-/** Whether a telling word occurs in the guide, in its meaning or its letters; else, whether the whole text all but does. */
-const isKnown = (index: PickerIndex, { telling }: Reading, guide: number, near: number): boolean => {
+/** How the telling words of a text occur in a guide. */
+const evidence = (
+  index: PickerIndex,
+  { telling }: Reading,
+  guide: number,
+): { readonly known: boolean; readonly meant: boolean } => {
   const occurs = (hash: number): boolean => {
     const feature = index.space.find(hash);
     return feature !== undefined && has(index.centroids, guide, feature);
   };
-  const share = ({ grams }: TellingWord): number => grams.filter(occurs).length / Math.max(grams.length, 1);
-  return (
-    near >= thresholds.alike ||
-    telling.some((word) => word.meanings.some(occurs) || share(word) >= thresholds.evidence)
-  );
+  const means = telling.filter(({ meanings }) => meanings.some(occurs)).length;
+  const isSpelt = ({ grams }: TellingWord): boolean =>
+    grams.length > 0 && grams.filter(occurs).length / grams.length >= thresholds.evidence;
+  return {
+    known: means > 0 || telling.some(isSpelt),
+    meant: means > 0 && means >= telling.length * thresholds.meant,
+  };
 };
 
 const languageOf = (locale: Locale): string => locale.split(/[-_]/u, 1)[0]?.toLowerCase() ?? '';

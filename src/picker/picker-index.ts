@@ -2,6 +2,7 @@ import type { Locale } from '../engine/template.ts';
 import type { TemplateId } from '../ids.ts';
 import type { Centroids } from './centroids.ts';
 import type { Space, Vector } from './space.ts';
+import type { Mend } from './spelling.ts';
 import type { Weights } from './train.ts';
 
 export interface IndexedGuide {
@@ -13,6 +14,8 @@ export interface IndexedGuide {
 export interface PickerIndex {
   readonly guides: readonly IndexedGuide[];
   readonly space: Space;
+  /** Puts a mistyped word right. */
+  readonly mend: Mend;
   readonly centroids: Centroids;
   /** What training made of the middles, and each guide's texts; `null` where the catalogue is too large for it. */
   readonly trained: { readonly weights: Weights; readonly texts: readonly (readonly Vector[])[] } | null;

@@ -62,14 +62,14 @@ export const spanSpace = (documents: number, countsOf: (document: number) => Cou
 /** The length of a vector whose every feature has a place. */
 const fullLength = Math.sqrt(looks.reduce((sum, look) => sum + shares[look] ** 2, 0));
 
-/** The cosine of a text with one of the catalogue's own. `own` is the first one's weights by feature. */
-export const cosine = (own: ReadonlyMap<number, number>, text: Vector): number => {
+/** The cosine of a text, as its weights by feature, with one of the catalogue's own. */
+export const cosine = (own: Float32Array, text: Vector): number => {
   let product = 0;
   let squares = 0;
-  text.features.forEach((feature, i) => {
+  for (let i = 0; i < text.features.length; i++) {
     const weight = text.weights[i] ?? 0;
     squares += weight * weight;
-    product += weight * (own.get(feature) ?? 0);
-  });
+    product += weight * (own[text.features[i] ?? 0] ?? 0);
+  }
   return squares > 0 ? product / (Math.sqrt(squares) * fullLength) : 0;
 };

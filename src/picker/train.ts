@@ -20,7 +20,7 @@ export interface Weights {
 const schedule = {
   start: 3,
   step: 2,
-  slowdown: 0.1,
+  slowdown: 0.3,
   fewestRounds: 3,
   mostRounds: 12,
   lessons: 5_000,

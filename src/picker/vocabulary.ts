@@ -126,3 +126,10 @@ export const concepts: readonly (readonly string[])[] = [
   'caracteres letra letras font fonts text texto',
   'nuevo nueva new',
 ].map(list);
+
+/** Every word above: none of them is a typo of another one. */
+export const knownWords: ReadonlySet<string> = new Set([
+  ...stopWords,
+  ...emptyWords,
+  ...concepts.flat().flatMap((term) => term.split('+')),
+]);

@@ -3,7 +3,7 @@ import type { CommandMove } from './commands.ts';
 import { isKnown, isNegation } from './senses.ts';
 import { tokensOf } from './tokens.ts';
 import type { Typed } from './tokens.ts';
-import { isTypoOf } from './typos.ts';
+import { isTypoOf } from '../typos.ts';
 
 interface Phrase {
   readonly move: CommandMove;

@@ -1,7 +1,7 @@
 import * as vocabulary from './people.ts';
 import { isNegation } from './senses.ts';
 import type { Typed } from './tokens.ts';
-import { isTypoOf } from './typos.ts';
+import { isTypoOf } from '../typos.ts';
 
 /** `refused`: a human is named, and not wanted. */
 export type HumanWish = 'yes' | 'maybe' | 'refused' | 'no';

@@ -1,7 +1,7 @@
 import { isNegation } from './senses.ts';
 import { tokensOf } from './tokens.ts';
 import type { Typed } from './tokens.ts';
-import { isTypoOf } from './typos.ts';
+import { isTypoOf } from '../typos.ts';
 
 /** Ways to name the first to the ninth of a list, and the last. */
 const ordinals: readonly (readonly string[])[] = [

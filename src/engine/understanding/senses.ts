@@ -3,7 +3,7 @@ import { senses } from './lexicon.ts';
 import type { Sense } from './lexicon.ts';
 import { helpers, people, requests } from './people.ts';
 import { tokensOf } from './tokens.ts';
-import { isOneEditFrom, slips } from './typos.ts';
+import { isOneEditFrom, slips } from '../typos.ts';
 
 /** A word or phrase of a clause and what it means; `null` where the lexicon does not have it. */
 export interface Meaningful {
@@ -69,7 +69,7 @@ const elsewhere = [
 ];
 const known: ReadonlySet<string> = new Set([...phrases.flatMap(({ words }) => words), ...elsewhere]);
 
-/** A slip leaves the first letter as it was: see `typos.ts`. */
+/** A slip leaves the first letter as it was: see `../typos.ts`. */
 const byFirstLetter: ReadonlyMap<string, readonly string[]> = (() => {
   const found = new Map<string, string[]>();
   for (const word of known) found.set(word.charAt(0), [...(found.get(word.charAt(0)) ?? []), word]);
