@@ -1,7 +1,7 @@
 /** What the playground holds in memory and takes from outside. The database is the truth; all of this may be lost. */
 export const limits = {
-  visitors: 500,
-  itemsPerVisitor: 200,
+  visitors: 200,
+  itemsPerVisitor: 100,
   /** Sessions whose events are shown, the newest last. */
   sessionsPerVisitor: 3,
   streamsPerVisitor: 6,
@@ -17,7 +17,8 @@ export const limits = {
   formFields: 50,
   formNameLength: 64,
   formValueLength: 10_000,
-  /** A person's words inside the timeline. */
+  /** A person's words as the screen keeps them, and inside the timeline. */
+  itemTextLength: 8000,
   timelineTextLength: 200,
   examples: 6,
 } as const;

@@ -10,7 +10,7 @@ import { problem } from './gate.ts';
 import type { WebChannelOptions } from './options.ts';
 import { limits } from './limits.ts';
 import type { Answer, PressAnswer, Snapshot } from './protocol.ts';
-import { recover } from './screen.ts';
+import { personItem, recover } from './screen.ts';
 import type { Streams } from './stream.ts';
 import { follow, show, takeAway } from './visitors.ts';
 import type { Visitor, Visitors } from './visitors.ts';
@@ -134,7 +134,7 @@ export const createRoutes = (options: RouteOptions): FastifyPluginAsync => {
       const visitor = visitorOf(request, reply);
       const id = `say:${key}`;
       const already = visitor.items.has(id);
-      if (!already) show(visitor, { kind: 'person', id, at: clock.now().toISOString(), text });
+      if (!already) show(visitor, personItem(id, clock.now().toISOString(), text));
       try {
         return await receive(visitor, locale, {
           type: 'say',

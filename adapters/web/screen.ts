@@ -2,7 +2,8 @@ import type { Home, Outgoing, Sent } from '../../src/app/channel.ts';
 import type { FormName, Message, Press } from '../../src/engine/message.ts';
 import type { Session } from '../../src/engine/session.ts';
 import type { SessionId } from '../../src/ids.ts';
-import type { BotItem } from './protocol.ts';
+import { limits } from './limits.ts';
+import type { BotItem, PersonItem } from './protocol.ts';
 import { follow, show } from './visitors.ts';
 import type { Visitor, Visitors } from './visitors.ts';
 
@@ -56,12 +57,7 @@ export const recover = (visitor: Visitor, home: Home, render: Render): void => {
     follow(visitor, session.session_id);
     if (isOnScreen(visitor, session)) continue;
     if (session.problem !== null) {
-      show(visitor, {
-        kind: 'person',
-        id: `problem:${session.session_id}`,
-        at: session.created_at,
-        text: session.problem,
-      });
+      show(visitor, personItem(`problem:${session.session_id}`, session.created_at, session.problem));
     }
     show(
       visitor,
@@ -75,6 +71,14 @@ export const recover = (visitor: Visitor, home: Home, render: Render): void => {
   }
   visitor.recovered = true;
 };
+
+/** A person's words; the screen keeps the beginning of very long ones. */
+export const personItem = (id: string, at: string, text: string): PersonItem => ({
+  kind: 'person',
+  id,
+  at,
+  text: text.length <= limits.itemTextLength ? text : `${text.slice(0, limits.itemTextLength)}…`,
+});
 
 const recoveredId = (session: SessionId): string => `recovered:${session}`;
 

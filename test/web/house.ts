@@ -18,7 +18,7 @@ import type { ConversationId, MessageId, PersonId, SessionId } from '../../src/i
 import { plainMessage, scriptedDesk } from '../support/scripted-desk.ts';
 
 export const hookSecret = `whsec_${Buffer.alloc(32, 5).toString('base64')}`;
-export const started = '2026-03-01T10:00:00.000Z';
+const started = '2026-03-01T10:00:00.000Z';
 
 /** The playground on loopback, in front of a desk that answers as told. */
 export const openHouse = async (given: { readonly publicUrl?: string } = {}) => {

@@ -1,5 +1,3 @@
-import { unescaped } from './escapes.ts';
-
 /** What can be pressed in a block. Read from the Block Kit that Slack gets; what it lacks is left out. */
 export type Control =
   | {
@@ -76,8 +74,4 @@ const optionOf = (option: Fields) => [
 
 const list = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.filter(isFields) : []);
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
-/** A label has no markup, but Slack's escapes. */
-const words = (value: unknown): string | null => {
-  const label = isFields(value) ? text(value['text']) : null;
-  return label === null ? null : unescaped(label);
-};
+const words = (value: unknown): string | null => (isFields(value) ? text(value['text']) : null);
