@@ -1,5 +1,5 @@
 import type { Channel } from './app/channel.ts';
-import { createDesk } from './app/desk.ts';
+import { createDesk } from './app/desk/index.ts';
 import type { Metrics } from './app/metrics.ts';
 import type { AfterCommit, Ground, MessageRow } from './app/ports.ts';
 import { createRestSessions } from './app/rest-sessions.ts';

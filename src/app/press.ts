@@ -83,7 +83,7 @@ export const commandOf = (
       return rating(press.arg, null);
     case 'comment':
       return rating(values['rating'] ?? null, values['comment'] || null);
-    // These begin something or need the picker: see desk.ts.
+    // These begin something or need the picker: see desk/pressed.ts.
     case 'describe':
     case 'reopen':
     case 'start':

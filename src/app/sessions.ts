@@ -6,12 +6,11 @@ import { fold } from '../engine/show/fold.ts';
 import type { Session } from '../engine/session.ts';
 import type { Guide, Template } from '../engine/template.ts';
 import type { MessageId, SessionId } from '../ids.ts';
+import { messageLeaseMs } from './lease.ts';
 import type { Change, Ground, Leased, Loaded, MessageChange, MessageRow } from './ports.ts';
 import { createRecent } from './recent.ts';
 import { contextWith, templateOf } from './screen.ts';
 
-/** How long the replica that committed has the messages to itself: longer than any platform takes to answer. */
-export const leaseMs = 30_000;
 /** Losing so many races for one session in a row means that something is wrong. */
 const triesAtMost = 8;
 
@@ -102,7 +101,7 @@ export const createSessions = ({ store, templates, guideOf, texts, clock, ids, a
       entries,
       messages,
       seen,
-      lease: { token, until: new Date(clock.now().getTime() + leaseMs) },
+      lease: { token, until: new Date(clock.now().getTime() + messageLeaseMs) },
     };
     const written = await store.append(change);
     if (written.appended === 'conflict') return 'conflict';

@@ -1,4 +1,5 @@
 import type { Channel, Sent } from '../app/channel.ts';
+import { messageLeaseMs } from '../app/lease.ts';
 import type { Clock, MessageQueue, MessageRow } from '../app/ports.ts';
 import type { Message } from '../engine/message.ts';
 import type { Session } from '../engine/session.ts';
@@ -8,7 +9,6 @@ const delaysSeconds = [0.5, 1, 2, 5, 10, 20, 40];
 const slowestSeconds = 60;
 /** About a day of trying: what nobody could be shown by then, nobody waits for. */
 const attemptsAtMost = 1_500;
-const leaseMs = 30_000;
 const batch = 20;
 
 export interface SenderLog {
@@ -150,7 +150,7 @@ export const createSender = (parts: SenderParts) => {
     for (;;) {
       const now = clock.now();
       const lease = token();
-      const until = new Date(now.getTime() + leaseMs);
+      const until = new Date(now.getTime() + messageLeaseMs);
       const rows = await queue.claim({ channel: channel.name, limit: batch, token: lease, now, until });
       await Promise.all(rows.map((row) => track(deliver(row, null, lease))));
       sent += rows.length;

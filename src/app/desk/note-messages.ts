@@ -1,10 +1,10 @@
-import type { Action, Message, PressMove } from '../engine/message.ts';
-import { action } from '../engine/show/context.ts';
-import type { Session } from '../engine/session.ts';
-import type { Locale } from '../engine/template.ts';
-import type { Move } from '../engine/understand.ts';
-import type { MessageId } from '../ids.ts';
-import type { Texts } from './ports.ts';
+import type { Action, Message, PressMove } from '../../engine/message.ts';
+import { action } from '../../engine/show/context.ts';
+import type { Session } from '../../engine/session.ts';
+import type { Locale } from '../../engine/template.ts';
+import type { Move } from '../../engine/understand.ts';
+import type { MessageId } from '../../ids.ts';
+import type { Texts } from '../ports.ts';
 
 /** Things said once, beside the message that shows the session. */
 

@@ -1,0 +1,56 @@
+import type { Desk, Input } from '../channel.ts';
+import type { Ground } from '../ports.ts';
+import { createScreen } from '../screen.ts';
+import type { Sessions } from '../sessions.ts';
+import { createBegin } from './begin.ts';
+import { createForm } from './form.ts';
+import { createHandOver } from './hand-over.ts';
+import { createHome } from './home.ts';
+import { createNotes } from './notes.ts';
+import { createPopular } from './popular.ts';
+import { createPressed } from './pressed.ts';
+import { createReceipts } from './receipts.ts';
+import { createRun } from './run.ts';
+import { createSaid } from './said.ts';
+import { wordsOf } from './words.ts';
+
+/** Answers what people do on every chat platform. */
+export const createDesk = (ground: Ground, sessions: Sessions): Desk => {
+  const { templates, people, texts } = ground;
+  const screen = createScreen(templates, texts, ground.guideOf);
+  const receipts = createReceipts(ground);
+  const notes = createNotes(ground);
+  const popular = createPopular(ground);
+  const run = createRun(ground, sessions, receipts);
+  const begin = createBegin(ground, sessions, { screen, receipts, notes, popular });
+  const handOver = createHandOver(ground, { begin, receipts, run });
+  const said = createSaid(ground, { begin, handOver, notes, run });
+  const pressed = createPressed(ground, sessions, { begin, receipts, notes, run });
+
+  /** The person's language: what they once chose by hand, else what their platform says, else the default. */
+  const settled = async (input: Input): Promise<Input> => {
+    const chosen = input.type === 'press' ? null : await people.locale(input.user.id);
+    return { ...input, user: { ...input.user, locale: texts.nearest(chosen ?? input.user.locale) } };
+  };
+
+  return {
+    async receive(arrived) {
+      const input = await settled(arrived);
+      switch (input.type) {
+        case 'say':
+          return await said(input, wordsOf(input.text));
+        case 'troubleshoot':
+          return await begin.start(input, wordsOf(input.problem ?? '') || null);
+        case 'escalate':
+          return await handOver(input, null, wordsOf(input.reason ?? '') || null);
+        case 'press':
+          return await pressed(input, {});
+        case 'submit':
+          return await pressed(input, input.values);
+      }
+    },
+    form: createForm(ground, screen),
+    home: createHome(ground, screen, popular),
+    text: (locale, key, params) => texts.say(texts.nearest(locale), key, params),
+  };
+};

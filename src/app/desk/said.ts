@@ -1,0 +1,85 @@
+import { isOver } from '../../engine/session.ts';
+import type { Session } from '../../engine/session.ts';
+import { understand } from '../../engine/understand.ts';
+import type { Input, Receipt } from '../channel.ts';
+import type { Ground } from '../ports.ts';
+import { templateOf } from '../screen.ts';
+import type { MakeCommand } from '../sessions.ts';
+import { typed } from '../typed.ts';
+import type { Begin } from './begin.ts';
+import type { HandOver } from './hand-over.ts';
+import { plainNote, unsureNote } from './note-messages.ts';
+import type { Notes } from './notes.ts';
+import type { Run } from './run.ts';
+
+type Saying = Extract<Input, { type: 'say' }>;
+
+/** Typed words: an answer where a session waits for one, else a problem to begin with. */
+export const createSaid = (
+  { store, templates, picker, texts }: Pick<Ground, 'store' | 'templates' | 'picker' | 'texts'>,
+  parts: {
+    readonly begin: Begin;
+    readonly handOver: HandOver;
+    readonly notes: Notes;
+    readonly run: Run;
+  },
+) => {
+  const { begin, handOver, notes, run } = parts;
+
+  /** A refusal of typed words is said where they were typed: nothing else would answer them. */
+  const answers = async (input: Saying, session: Session, make: MakeCommand): Promise<Receipt> => {
+    const result = await run.run(input, session.session_id, make, 'below');
+    return result.kind === 'refused'
+      ? await notes.says(input, session, plainNote(session.locale, result.note))
+      : result;
+  };
+
+  const beginsWith = async (input: Saying, text: string): Promise<Receipt> => {
+    if (!input.addressed) return { kind: 'ignored' };
+    if (text === '') return await begin.start(input, null);
+    const meant = understand(text, { moves: ['human', 'help'] });
+    if (meant.kind !== 'move') return await begin.start(input, text);
+    return meant.move === 'human' ? await handOver(input, text, null) : await begin.start(input, null);
+  };
+
+  /** After the end only a rating answers; anything else is about something new. */
+  const afterTheEnd = async (input: Saying, session: Session, text: string): Promise<Receipt> => {
+    const meant = typed(text, session, null);
+    if (meant.ask !== 'command' || meant.command.type === 'choosing') return await beginsWith(input, text);
+    const { command } = meant;
+    return await run.run(input, session.session_id, () => command, 'below');
+  };
+
+  const during = async (input: Saying, session: Session, text: string): Promise<Receipt> => {
+    if (text === '') return await notes.saysText(input, session, 'note.empty');
+    const meant = typed(text, session, await templateOf(templates, session));
+    switch (meant.ask) {
+      case 'command':
+        return await answers(input, session, (now) => run.withTemplate(meant.command, now));
+      case 'describe': {
+        const { problem } = meant;
+        const offer = await picker.pick(problem, session.locale);
+        return await answers(input, session, () => ({ type: 'describe', problem, offer }));
+      }
+      case 'help':
+        return await notes.saysText(input, session, 'help.text');
+      case 'secret_in_chat':
+        return await notes.saysText(input, session, 'note.secret_in_chat');
+      case 'which':
+        return await notes.says(input, session, unsureNote(session, text, meant.moves, texts));
+      case 'nothing':
+        if (!input.addressed) return { kind: 'ignored' };
+        return session.phase.name === 'escalated'
+          ? await notes.saysText(input, session, 'note.with_the_team')
+          : await notes.says(input, session, unsureNote(session, text, [], texts));
+    }
+  };
+
+  return async (input: Saying, text: string): Promise<Receipt> => {
+    const loaded = await store.latest(input.user.id, input.conversation);
+    if (!loaded) return await beginsWith(input, text);
+    return isOver(loaded.session)
+      ? await afterTheEnd(input, loaded.session, text)
+      : await during(input, loaded.session, text);
+  };
+};
