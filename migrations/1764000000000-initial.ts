@@ -78,7 +78,6 @@ export class Initial1764000000000 extends SqlMigration {
 ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02)`,
     `CREATE INDEX support_messages_due ON support_messages (next_attempt_at) WHERE next_attempt_at IS NOT NULL`,
     `CREATE INDEX support_messages_session ON support_messages (session_id)`,
-    `CREATE INDEX support_messages_conversation ON support_messages (conversation, created_at)`,
 
     // -- platform events that were already acted upon ------------------------------------------------------------
     `CREATE TABLE support_seen (
