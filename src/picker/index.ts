@@ -12,7 +12,7 @@ import type { Lesson } from './train.ts';
 import { words } from './words.ts';
 
 export { pick } from './pick.ts';
-export type { Pick, PickCandidate } from './pick.ts';
+export type { Pick } from './pick.ts';
 
 /** One language of a guide, as far as choosing it goes. */
 export type PickerEntry = Readonly<

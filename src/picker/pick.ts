@@ -9,7 +9,7 @@ import { cosine } from './space.ts';
 import type { Vector } from './space.ts';
 import { apply } from './train.ts';
 
-export interface PickCandidate {
+interface PickCandidate {
   readonly template_id: TemplateId;
   /** In the language nearest to the person's. */
   readonly name: string;

@@ -101,7 +101,7 @@ export const apply = ({ guides, table }: Weights, vector: Vector): Float32Array 
 };
 
 /** Turns scores into chances that add up to 1, in place. */
-export const softmax = (scores: Float32Array): Float32Array => {
+const softmax = (scores: Float32Array): Float32Array => {
   let highest = -Infinity;
   for (const score of scores) if (score > highest) highest = score;
   let sum = 0;

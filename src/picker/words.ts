@@ -8,7 +8,7 @@ const apostrophes = /['\u2019\u02bc`\u00b4]/gu;
 const wordPattern = /[\p{L}\p{N}\p{M}]+/gu;
 
 /** Lower case, without accents, in one spelling for what Unicode can spell in several ways. */
-export const fold = (text: string): string =>
+const fold = (text: string): string =>
   text.normalize('NFKD').replace(marks, '').normalize('NFC').toLowerCase();
 
 /** The words of a text, folded; `can't` is `cant`, and what a template leaves open (`{{product}}`) is no word. */
