@@ -17,9 +17,10 @@ export const completeStep = (command: CompleteStep, session: Session, facts: Fac
   const { phase } = session;
   if (phase.name === 'resolved') return refuse('already_done');
   if (phase.name === 'confirming') {
-    return command.solved
-      ? accept({ type: 'session_resolved', outcome: 'confirmed' })
-      : refuse('already_done');
+    if (command.solved) return accept({ type: 'session_resolved', outcome: 'confirmed' });
+    if (command.success) return refuse('already_done');
+    // A program that knows of steps alone answers the question in these words.
+    return accept(escalated(facts, 'guide_exhausted', { reason: command.notes, priority: 'normal' }));
   }
   if (phase.name !== 'step') return refuse(outOfHands(session, 'no_guide_yet'));
   const step = facts.guide?.steps.find(({ step_number }) => step_number === phase.step_number);

@@ -74,7 +74,7 @@ const table: readonly Row[] = [
   ['none of these',     noneOfThese,                      'yes',           ...chosen, ...withPeople],
   ['provide variables', provide({ oficina: 'Lima' }),     'not_collecting', 'yes', 'not_collecting', 'not_collecting', 'guide_withdrawn', ...withPeople],
   ['done',              done,                             'no_guide_yet', 'no_guide_yet', 'yes', 'already_done', 'guide_withdrawn', 'already_escalated', 'already_done', 'session_closed'],
-  ['failed',            failed,                           'no_guide_yet', 'no_guide_yet', 'yes', 'already_done', 'guide_withdrawn', 'already_escalated', 'already_done', 'session_closed'],
+  ['failed',            failed,                           'no_guide_yet', 'no_guide_yet', 'yes', 'yes', 'guide_withdrawn', 'already_escalated', 'already_done', 'session_closed'],
   ['solved',            solved,                           'not_confirming', 'not_confirming', 'not_confirming', 'yes', 'guide_withdrawn', 'already_escalated', 'already_done', 'session_closed'],
   ['not solved',        notSolved,                        'not_confirming', 'not_confirming', 'not_confirming', 'yes', 'guide_withdrawn', 'already_escalated', 'already_done', 'session_closed'],
   ['back',              back,                             'no_guide_yet', 'nothing_to_go_back_to', 'yes', 'yes', 'guide_withdrawn', ...withPeople],

@@ -176,6 +176,15 @@ describe('"is it solved?"', () => {
       .then([resolvedAs('confirmed')]);
   });
 
+  it('is answered by failing the last step once more: not solved, and the notes go to the human', () => {
+    given(atTheEnd)
+      .when(failed)
+      .then([handedOver('guide_exhausted')]);
+    given(atTheEnd)
+      .when(failedNoting('ahora hace ruido'))
+      .then([handedOver('guide_exhausted', { reason: 'ahora hace ruido' })]);
+  });
+
   it('is not answered by a second click on "it worked"', () => {
     given(atTheEnd).when(done).thenRefused('already_done');
   });
