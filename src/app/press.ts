@@ -29,13 +29,13 @@ export const commandOf = (
     case 'yes':
       return chosen(session, 0);
     case 'choose':
-      return chosen(session, Number(press.arg));
+      return chosen(session, indexIn(press));
     case 'none_of_these':
       return { type: 'choose', template_id: null, template: null };
     case 'variable': {
       const name = phase.name === 'collecting' ? phase.missing[0] : undefined;
       const variable = template?.variables.find((one) => one.name === name);
-      const value = variable && pressableValues(variable)[Number(press.arg)];
+      const value = variable && pressableValues(variable)[indexIn(press)];
       return name === undefined || value === undefined
         ? null
         : { type: 'provide_variables', values: { [name]: value } };
@@ -56,7 +56,7 @@ export const commandOf = (
         phase.name === 'step'
           ? template?.steps_template.find(({ step_number }) => step_number === phase.step_number)
           : undefined;
-      const choice = step?.choices[Number(press.arg)];
+      const choice = step?.choices[indexIn(press)];
       return choice
         ? { type: 'complete_step', success: true, notes: null, choice: choice.id, solved: false }
         : null;
@@ -92,6 +92,9 @@ export const commandOf = (
       return null;
   }
 };
+
+/** Which of the offered things; what is no index is beyond them all. */
+const indexIn = ({ arg }: Press): number => (arg !== null && /^\d{1,3}$/.test(arg) ? Number(arg) : -1);
 
 const chosen = ({ phase }: Session, index: number): Choosing | null => {
   const candidate = phase.name === 'choosing' ? phase.candidates[index] : undefined;
