@@ -3,6 +3,7 @@ import type { Recorded } from '../engine/event.ts';
 import { outcomeOf, statusOf } from '../engine/session.ts';
 import type { Session } from '../engine/session.ts';
 import type { Variables } from '../engine/template.ts';
+import type { SessionId } from '../ids.ts';
 import type { ParameterName, Shape } from './append-sql.ts';
 import type { Vault } from './crypto.ts';
 
@@ -53,40 +54,44 @@ export const openSession = (session: Session, vault: Vault): Session =>
       }
     : session;
 
-const sealEvent = (recorded: Recorded, session: Session, vault: Vault): Recorded['event'] => {
-  const { event } = recorded;
-  const secrets = session.chosen?.secrets ?? [];
-  return event.type === 'guide_confirmed' || event.type === 'variables_provided'
-    ? {
-        ...event,
-        variables: mapSecrets(event.variables, secrets, (value, name) =>
-          vault.seal(value, context(session, name)),
-        ),
-      }
-    : event;
+/**
+ * An event as it is kept. `sealed` names the variables whose values are: a session's secrets change with its guide,
+ * what is written does not.
+ */
+export interface EventData {
+  readonly version: number;
+  readonly event: Recorded['event'];
+  readonly sealed?: readonly string[];
+}
+
+const sealEvent = ({ version, event }: Recorded, session: Session, vault: Vault): EventData => {
+  if (event.type !== 'guide_confirmed' && event.type !== 'variables_provided') return { version, event };
+  const secrets = event.type === 'guide_confirmed' ? event.secrets : (session.chosen?.secrets ?? []);
+  const sealed = secrets.filter((name) => name in event.variables);
+  if (sealed.length === 0) return { version, event };
+  const variables = mapSecrets(event.variables, sealed, (value, name) =>
+    vault.seal(value, context(session, name)),
+  );
+  return { version, event: { ...event, variables }, sealed };
 };
 
 /** An event out of its row. */
 export const openEvent = (
-  row: { readonly at: Date; readonly data: { version: number; event: Recorded['event'] } },
-  session: Session,
+  { at, data }: { readonly at: Date; readonly data: EventData },
+  id: SessionId,
   vault: Vault,
 ): Recorded => {
-  const { version, event } = row.data;
-  const secrets = session.chosen?.secrets ?? [];
-  return {
-    at: row.at.toISOString(),
-    version,
-    event:
-      event.type === 'guide_confirmed' || event.type === 'variables_provided'
-        ? {
-            ...event,
-            variables: mapSecrets(event.variables, secrets, (value, name) =>
-              vault.open(value, context(session, name)),
-            ),
-          }
-        : event,
-  };
+  const { version, event, sealed = [] } = data;
+  const opened =
+    event.type === 'guide_confirmed' || event.type === 'variables_provided'
+      ? {
+          ...event,
+          variables: mapSecrets(event.variables, sealed, (value, name) =>
+            vault.open(value, context({ session_id: id }, name)),
+          ),
+        }
+      : event;
+  return { at: at.toISOString(), version, event: opened };
 };
 
 /** Which parts a change's statement needs. */
@@ -146,7 +151,7 @@ const eventRows = ({ entries, session }: Change, vault: Vault): Record<string, u
     position: recorded.version * eventsPerCommand + index,
     at: recorded.at,
     type: recorded.event.type,
-    data: { version: recorded.version, event: sealEvent(recorded, session, vault) },
+    data: sealEvent(recorded, session, vault),
     outward_event: outward?.event ?? null,
     sequence: outward?.data.sequence ?? null,
     outward,

@@ -1,6 +1,5 @@
 import type { DataSource } from 'typeorm';
 import type { Appended, Change, Clock, Leased, Loaded, Page, SessionStore } from '../app/ports.ts';
-import type { Recorded } from '../engine/event.ts';
 import type { OutwardEvent } from '../engine/outward.ts';
 import type { Session } from '../engine/session.ts';
 import type { TemplateId } from '../ids.ts';
@@ -13,6 +12,7 @@ import type { Vault } from './crypto.ts';
 import { prepare } from './statements.ts';
 import type { Statement } from './statements.ts';
 import { openEvent, openSession, shapeOf, valuesFor } from './session-rows.ts';
+import type { EventData } from './session-rows.ts';
 
 const withHead = `
   SELECT s.state, to_jsonb(m) AS head
@@ -170,17 +170,11 @@ export const createSessionStore = (dataSource: DataSource, vault: Vault, clock: 
       ).map(({ outward }) => outward),
 
     recorded: async (id) => {
-      const rows = await query<{
-        at: Date;
-        data: { version: number; event: Recorded['event'] };
-        state: Session;
-      }>(
-        `SELECT e.at, e.data, s.state FROM support_session_events AS e
-         JOIN support_sessions AS s USING (session_id)
-         WHERE session_id = $1 ORDER BY position`,
+      const rows = await query<{ at: Date; data: EventData }>(
+        `SELECT at, data FROM support_session_events WHERE session_id = $1 ORDER BY position`,
         [id],
       );
-      return rows.map((row) => openEvent(row, row.state, vault));
+      return rows.map((row) => openEvent(row, id, vault));
     },
   };
 };

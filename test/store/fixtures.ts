@@ -1,6 +1,7 @@
 import type { Change, MessageRow } from '../../src/app/ports.ts';
 import { apply } from '../../src/engine/apply.ts';
 import type { StartCommand } from '../../src/engine/command.ts';
+import type { SessionEvent } from '../../src/engine/event.ts';
 import { decideStart } from '../../src/engine/decide.ts';
 import type { Session } from '../../src/engine/session.ts';
 import type { ConversationId, MessageId, PersonId, SessionId } from '../../src/ids.ts';
@@ -51,15 +52,21 @@ export const headOf = (session: Session, id: string): MessageRow => ({
   attempts: 0,
 });
 
-/** The session is cancelled: the smallest change there is. */
-export const cancels = (session: Session, seen: string | null = null): Change => {
-  const { session: after, entries } = apply(session, [{ type: 'session_cancelled' }], noon.toISOString());
+/** What happens next in a session, as a change to be appended. */
+export const goesOn = (before: Session, ...events: readonly SessionEvent[]): Change => {
+  const { session, entries } = apply(before, events, noon.toISOString());
   return {
-    expected: session.version,
-    session: after,
+    expected: before.version,
+    session,
     entries,
-    messages: [{ do: 'show', version: after.version }],
-    seen,
-    lease: { token: `lease_${after.version}`, until: later(30) },
+    messages: [{ do: 'show', version: session.version }],
+    seen: null,
+    lease: { token: `lease_${session.version}`, until: later(30) },
   };
 };
+
+/** The session is cancelled: the smallest change there is. */
+export const cancels = (session: Session, seen: string | null = null): Change => ({
+  ...goesOn(session, { type: 'session_cancelled' }),
+  seen,
+});

@@ -1,10 +1,11 @@
 import { expect, it } from '@jest/globals';
 import { replay } from '../../src/engine/apply.ts';
+import type { TemplateId } from '../../src/ids.ts';
 import { createVault } from '../../src/store/crypto.ts';
 import { createMessageQueue } from '../../src/store/message-queue.ts';
 import { createSessionStore } from '../../src/store/sessions.ts';
 import { forEachDatabase } from '../support/databases.ts';
-import { anaStarts, cancels, later, noon } from './fixtures.ts';
+import { anaStarts, cancels, goesOn, later, noon } from './fixtures.ts';
 
 await forEachDatabase((_name, open) => {
   const vault = createVault(Buffer.alloc(32, 7));
@@ -132,5 +133,50 @@ await forEachDatabase((_name, open) => {
     };
     expect(await queue.sent({ ...sent, version: 1 })).toBe(true);
     expect(await queue.sent({ ...sent, version: 2 })).toBe(false);
+  });
+
+  it('seals the secrets of each event by what was secret then, whatever guide came after', async () => {
+    const { store, dataSource } = await stores();
+    const started = anaStarts('ses_sealed', { conversation: 'slack:T1:dm:sealed' });
+    const confirmed = (version: number, secrets: string[], variables: Record<string, string>) =>
+      ({
+        type: 'guide_confirmed',
+        pin: { template_id: 'vpn' as TemplateId, version, locale: 'es' },
+        name: 'VPN',
+        category: 'red',
+        total_steps: 2,
+        variables,
+        secrets,
+        missing: [],
+      }) as const;
+    const first = goesOn(started.session, confirmed(1, ['clave'], { clave: 'sésamo', correo: 'ana@x.es' }));
+    const more = goesOn(first.session, {
+      type: 'variables_provided',
+      name: 'VPN',
+      variables: { clave: 'ábrete' },
+      missing: [],
+    });
+    // The next version asks for another secret, and makes no secret of what was one.
+    const replaced = goesOn(
+      more.session,
+      { type: 'guide_restarted' },
+      confirmed(2, ['pin'], { pin: '1234', clave: 'pública' }),
+    );
+    for (const change of [started, first, more, replaced]) await store.append(change);
+
+    const recorded = await store.recorded(started.session.session_id);
+
+    expect(recorded.flatMap(({ event }) => ('variables' in event ? [event.variables] : []))).toEqual([
+      { clave: 'sésamo', correo: 'ana@x.es' },
+      { clave: 'ábrete' },
+      { pin: '1234', clave: 'pública' },
+    ]);
+    expect(replay(recorded)).toEqual(replaced.session);
+    const [{ kept }] = await dataSource.query<[{ kept: string }]>(
+      `SELECT string_agg(data::text, '') AS kept FROM support_session_events WHERE session_id = $1`,
+      [started.session.session_id],
+    );
+    for (const secret of ['sésamo', 'ábrete', '1234']) expect(kept).not.toContain(secret);
+    for (const plain of ['ana@x.es', 'pública']) expect(kept).toContain(plain);
   });
 });
