@@ -4,6 +4,9 @@ import i18next from 'i18next';
 import type { Texts } from './app/ports.ts';
 import type { Locale } from './engine/template.ts';
 
+/** Texts kept ready: all that have no words of people in them, for a few languages. */
+const madeAtMost = 5_000;
+
 /**
  * The texts of the interface: one JSON file for each language in `locales/`, in i18next's format. A new language
  * is a new file.
@@ -51,17 +54,19 @@ export const loadTexts = (folder: string, fallback: Locale): Texts => {
     if (text === undefined || text === key) throw new Error(`There is no text for ${key}`);
     return text;
   };
-  // A button's label is asked for at every click and never changes.
-  const plain = new Map<string, string>();
+  // A label is asked for at every click and never changes; "step 2 of 5" has few forms. What people wrote is not kept.
+  const made = new Map<string, string>();
 
   return {
-    say: (locale, key, params) => {
+    say: (locale, key, params = {}) => {
       const language = nearest(locale);
-      if (params) return translate(language, key, params);
-      const known = plain.get(`${language} ${key}`);
+      const values = Object.values(params);
+      if (!values.every((value) => typeof value === 'number')) return translate(language, key, params);
+      const name = [language, key, ...values].join(' ');
+      const known = made.get(name);
       if (known !== undefined) return known;
       const text = translate(language, key, params);
-      plain.set(`${language} ${key}`, text);
+      if (made.size < madeAtMost) made.set(name, text);
       return text;
     },
     nearest,
