@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { Channel, Desk } from '../../src/app/channel.ts';
 import type { SessionId } from '../../src/ids.ts';
 import { servePage } from './assets.ts';
+import { knownSecret } from './cookie.ts';
 import { pageHeaders, refusalOf, refuse } from './gate.ts';
 import { intervals } from './limits.ts';
 import type { WebChannelOptions } from './options.ts';
@@ -93,24 +94,18 @@ export const createWebChannel = (options: WebChannelOptions): WebChannel => {
       });
       // Open streams would keep the server from closing.
       server.addHook('preClose', async () => streams.end());
-      const routes = createRoutes({
-        ...options,
-        desk,
-        visitors,
-        streams,
-        changed,
-        refresh,
-        secure: isSecure(publicUrl),
-      });
+      const secure = publicUrl?.protocol === 'https:';
+      const routes = createRoutes({ ...options, desk, visitors, streams, changed, refresh, secure });
       await server.register(routes);
       await server.register(receiver.plugin);
-      await servePage(server, options.publicDir);
+      // With the document, or what the page asks for at once would come from as many visitors.
+      await servePage(server, options.publicDir, (request, reply) => {
+        knownSecret(request, reply, { newSecret: options.newSecret, secure });
+      });
     },
     changed,
   };
 };
-
-const isSecure = (publicUrl: URL | null): boolean => publicUrl?.protocol === 'https:';
 
 /** Runs for each key one after the other; what is asked for in between is done once, afterwards. */
 const oneAtATime = <Key>(

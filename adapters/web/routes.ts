@@ -5,7 +5,7 @@ import type { Press, PressMove } from '../../src/engine/message.ts';
 import type { Locale } from '../../src/engine/template.ts';
 import type { SessionId } from '../../src/ids.ts';
 import { BadBody, bodiesFor, read } from './bodies.ts';
-import { readSecret, writeSecret } from './cookie.ts';
+import { knownSecret, writeSecret } from './cookie.ts';
 import { problem } from './gate.ts';
 import type { WebChannelOptions } from './options.ts';
 import { limits } from './limits.ts';
@@ -33,13 +33,8 @@ export const createRoutes = (options: RouteOptions): FastifyPluginAsync => {
   const { clock, desk, drawing, locales, log, streams, visitors } = options;
   const bodies = bodiesFor(locales);
 
-  const visitorOf = (request: FastifyRequest, reply: FastifyReply): Visitor => {
-    const known = readSecret(request);
-    if (known !== null) return visitors.bySecret(known);
-    const secret = options.newSecret();
-    writeSecret(reply, secret, options.secure);
-    return visitors.bySecret(secret);
-  };
+  const visitorOf = (request: FastifyRequest, reply: FastifyReply): Visitor =>
+    visitors.bySecret(knownSecret(request, reply, options));
 
   const userOf = (visitor: Visitor, locale: Locale): User => ({ id: visitor.person, name: null, locale });
 

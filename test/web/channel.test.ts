@@ -42,6 +42,19 @@ describe('who is there', () => {
     );
   });
 
+  it('gives it with the page, before the page can ask for two things at once', async () => {
+    const visitor = newVisitor(house.url);
+    await visitor.get('/');
+    const cookie = visitor.cookie();
+    expect(cookie).toMatch(/^unstuck_visitor=/);
+    expect((await visitor.get('/')).headers.get('set-cookie')).toBeNull();
+    const stream = await visitor.listen();
+    await conversationOf(visitor);
+    expect((await stream.next('item')).id).toBe('say:the-first-word');
+    expect(visitor.cookie()).toBe(cookie);
+    await stream.close();
+  });
+
   it('gives the cookie to https alone where the public address is https', async () => {
     const secure = await openHouse({ publicUrl: 'https://help.example.com' });
     const response = await fetch(`${secure.url}/playground/stream?locale=en`);

@@ -198,6 +198,8 @@ const confirmGuide = async (page: Page) => {
     await say(page, problem);
     await showsButton(page, /that's it|does not open/);
     expect(await page.locator('[aria-live=polite]').textContent()).toMatch(/^Unstuck: /);
+    // Who types goes on typing.
+    expect(await page.locator(':focus').getAttribute('id')).toBe('composer');
     await close();
   });
 

@@ -33,14 +33,17 @@ export const Chat = ({
   const { items, local, news, typing } = state;
   const empty = items.length === 0 && local.length === 0;
   const thread = useRef<HTMLDivElement>(null);
-  const pressedAt = useRef(0);
+  const pressedAt = useRef(Number.NEGATIVE_INFINITY);
 
   useEffect(() => {
     if (news === null) return;
     const article = document.getElementById(`item-${news.item.id}`);
     if (article === null) return;
     keepInSight(thread.current, article);
-    if (performance.now() - pressedAt.current < followMs) article.focus({ preventScroll: true });
+    const active = document.activeElement;
+    const isElsewhere = active !== document.body && !thread.current?.contains(active);
+    if (isElsewhere || performance.now() - pressedAt.current > followMs) return;
+    article.focus({ preventScroll: true });
   }, [news]);
   useEffect(() => {
     if (local.length > 0 || typing) thread.current?.scrollTo({ top: thread.current.scrollHeight });
