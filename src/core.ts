@@ -1,7 +1,7 @@
 import type { Channel } from './app/channel.ts';
 import { createDesk } from './app/desk/index.ts';
 import type { Metrics } from './app/metrics.ts';
-import type { AfterCommit, Ground, MessageRow } from './app/ports.ts';
+import type { AfterCommit, Clock, Ground, MessageRow } from './app/ports.ts';
 import { createRestSessions } from './app/rest-sessions.ts';
 import { createGuides, createScreen } from './app/screen.ts';
 import { createSessions } from './app/sessions.ts';
@@ -37,9 +37,13 @@ export interface CoreOptions {
   readonly production: boolean;
   /** Our own origin, where webhooks may go to it. */
   readonly ownOrigin: () => string | null;
+  /** We listen on loopback alone; false by default. */
+  readonly loopback?: boolean;
   readonly channels: readonly Channel[];
   readonly userAgent: string;
   readonly log: SenderLog & { info(fields: object, text: string): void };
+  /** The system's by default. */
+  readonly clock?: Clock;
   /** `null`: nobody counts. */
   readonly metrics: Metrics | null;
 }
@@ -51,7 +55,7 @@ const sweepMs = 1_000;
 export const createCore = (options: CoreOptions) => {
   const { database, channels, log, metrics } = options;
   const { dataSource } = database;
-  const clock = systemClock;
+  const clock = options.clock ?? systemClock;
   const vault = createVault(options.encryptionKey);
   const texts = loadTexts(options.localesDir, options.defaultLocale);
   const store = createSessionStore(dataSource, vault, clock);
@@ -79,6 +83,7 @@ export const createCore = (options: CoreOptions) => {
       production: options.production,
       allowedNetworks: options.allowedNetworks,
       ownOrigin: options.ownOrigin,
+      loopback: options.loopback,
     },
     userAgent: options.userAgent,
   });

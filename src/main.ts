@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { pino } from 'pino';
-import { systemClock } from './chance.ts';
+import { bytes, systemClock } from './chance.ts';
 import { readConfig } from './config.ts';
 import type { Config } from './config.ts';
 import { describeFindings, examine } from './doctor.ts';
+import { ListenProblem, readListenArguments, startListening } from './listen.ts';
+import { describeListenProblem } from './listen-problem.ts';
 import { instructions, readManifest, withAddress } from './manifest.ts';
 import { packageRoot } from './package-root.ts';
 import { DatabaseProblem } from './store/database-errors.ts';
@@ -33,7 +35,8 @@ const logger = (config: Config) =>
 
 /** A sentence for the person who started it, and the exit code 1; a bug keeps its stack. */
 const failed = (error: unknown): never => {
-  console.error(error instanceof DatabaseProblem ? error.message : error);
+  const forPeople = error instanceof DatabaseProblem || error instanceof ListenProblem;
+  console.error(forPeople ? error.message : error);
   return process.exit(1);
 };
 
@@ -80,6 +83,18 @@ const commands: Readonly<Record<string, () => Promise<void>>> = {
     const filled = publicUrl === null ? manifest : withAddress(manifest, publicUrl);
     process.stdout.write(`${JSON.stringify(filled, null, 2)}\n`);
     console.error(instructions(publicUrl));
+  },
+  listen: async () => {
+    const listening = await startListening({
+      ...readListenArguments(process.argv.slice(3), configuration()),
+      secret: bytes(32),
+      clock: systemClock,
+      print: (block) => console.log(block),
+    });
+    console.log(`Listening at ${listening.url} as ${listening.webhookId}; Ctrl-C unregisters.\n`);
+    await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+    await listening.stop();
+    process.exit(0);
   },
   doctor: async () => {
     const findings = await examine({

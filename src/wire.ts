@@ -7,6 +7,7 @@ import { createSlackChannel } from '../adapters/slack/index.ts';
 import { renderMessage } from '../adapters/slack/render.ts';
 import { createWebChannel } from '../adapters/web/index.ts';
 import type { Channel, Desk } from './app/channel.ts';
+import { isLoopbackHost } from './app/loopback.ts';
 import type { Metrics } from './app/metrics.ts';
 import type { RestSessions } from './app/rest.ts';
 import { bytes, systemClock, token } from './chance.ts';
@@ -138,6 +139,7 @@ const serve = async (
     allowedNetworks: config.webhookAllowedNetworks,
     production: config.production,
     ownOrigin: () => (config.playground ? address.origin : null),
+    loopback: isLoopbackHost(config.host),
     channels,
     userAgent: `Unstuck/${version}`,
     log,

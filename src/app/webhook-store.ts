@@ -38,6 +38,8 @@ export interface WebhookRow {
     readonly channels?: readonly ChannelName[];
     /** Of the sealed headers, so that a list needs no key. */
     readonly header_names?: readonly string[];
+    /** Registered for a receiver on this machine, by this very URL. */
+    readonly local?: boolean;
   };
   readonly created_at: Date;
   readonly updated_at: Date;

@@ -39,6 +39,8 @@ export type WebhookEventStatus = (typeof webhookEventStatuses)[number];
 /** What a webhook is registered with. What is left out gets its default. */
 export interface WebhookConfig {
   readonly url: string;
+  /** The URL is on this machine: only where Unstuck listens on loopback, and not in production. Goes with `url`. */
+  readonly local?: boolean;
   readonly events: readonly WebhookSubscription[];
   /** Only the sessions of these channels; left out, or null: all of them. */
   readonly channels?: readonly ChannelName[] | null;
@@ -59,6 +61,8 @@ export interface WebhookConfig {
 export interface Webhook {
   readonly webhook_id: WebhookId;
   readonly url: string;
+  /** It is delivered to this machine. */
+  readonly local: boolean;
   readonly events: readonly string[];
   readonly channels: readonly ChannelName[] | null;
   readonly timeout: number;

@@ -9,6 +9,7 @@ export const webhookSchema = z
   .object({
     webhook_id: z.string(),
     url: z.string(),
+    local: z.boolean().describe('It is delivered to the machine Unstuck runs on.'),
     events: z.array(z.string()).readonly(),
     channels: z
       .array(z.enum(channels))

@@ -30,7 +30,8 @@ export const createDeliver =
   async (event, at) => {
     const { webhook } = event;
     // Judged anew: the rules may have become stricter since it was registered.
-    const judged = targets.judgeUrl(webhook.url);
+    const local = webhook.options.local === true;
+    const judged = ((local ? targets.local : null) ?? targets).judgeUrl(webhook.url);
     if ('refused' in judged) return unsent(at, judged.refused.code, judged.refused.message);
     const keys = readKeys(vault, webhook, defaultSecret, at);
     if ('error' in keys) return unsent(at, keys.error, keys.detail);
@@ -41,6 +42,7 @@ export const createDeliver =
     const body = JSON.stringify({ ...payload, signature: bodySignature(payload, newest) });
     return await sender.send({
       url: judged.url,
+      local,
       body,
       timeout_ms: webhook.timeout * 1000,
       headers: {

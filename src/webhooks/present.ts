@@ -7,6 +7,7 @@ import { masked } from './mask.ts';
 export const presentWebhook = (row: WebhookRow): Webhook => ({
   webhook_id: row.webhook_id,
   url: row.url,
+  local: row.options.local ?? false,
   events: row.events,
   channels: row.options.channels ?? null,
   timeout: row.timeout,

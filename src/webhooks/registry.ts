@@ -91,6 +91,8 @@ export const createRegistry = (options: ManagerOptions): Registry => {
       given.headers === undefined ? row.headers_encrypted : sealHeaders(vault, row.webhook_id, given.headers),
     options: {
       ...row.options,
+      // Said of one URL, and gone with it.
+      ...(given.url === undefined ? {} : { local: given.local === true ? true : undefined }),
       ...(given.channels === undefined ? {} : { channels: given.channels ?? undefined }),
       ...(given.retry_policy === undefined ? {} : { retry_policy: given.retry_policy }),
       ...(given.headers === undefined ? {} : { header_names: Object.keys(given.headers) }),

@@ -9,6 +9,8 @@ const kept = { body: 16 * 1024, header: 1024, detail: 300 } as const;
 
 export interface WebhookRequest {
   readonly url: URL;
+  /** It was registered as local: this machine is open to it, where that is allowed at all. */
+  readonly local?: boolean;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   /** For everything: finding the address, connecting, sending, and the whole answer. */
@@ -47,23 +49,30 @@ export const createSender = ({
   readonly targets: Targets;
   readonly clock: Clock;
 }): Sender => {
-  const agent = new Agent({
+  const agent = guardedAgent(targets);
+  // Connections of their own: nobody else's request may take one that was made under its rules.
+  const localAgent = targets.local === null ? null : guardedAgent(targets.local);
+  return {
+    send: async (request) => {
+      const at = clock.now();
+      const answer = await exchange((request.local === true ? localAgent : null) ?? agent, request);
+      const duration_ms = Math.max(0, clock.now().getTime() - at.getTime());
+      return { at, duration_ms, ...readable(answer, request.secrets) };
+    },
+    close: async () => {
+      await Promise.all([agent.destroy(), localAgent?.destroy()]);
+    },
+  };
+};
+
+const guardedAgent = (targets: Targets): Agent =>
+  new Agent({
     // The time for a whole exchange is counted in `send`.
     headersTimeout: 0,
     bodyTimeout: 0,
     factory: (origin, options: Pool.Options) =>
       new Pool(origin, { ...options, connect: guardedConnector(targets, new URL(origin)) }),
   });
-  return {
-    send: async (request) => {
-      const at = clock.now();
-      const answer = await exchange(agent, request);
-      const duration_ms = Math.max(0, clock.now().getTime() - at.getTime());
-      return { at, duration_ms, ...readable(answer, request.secrets) };
-    },
-    close: () => agent.destroy(),
-  };
-};
 
 /** A literal address never passes `lookup`, so it is judged before connecting. */
 const guardedConnector = (targets: Targets, { protocol, hostname, port }: URL): buildConnector.connector => {

@@ -33,6 +33,8 @@ export interface Targets {
   judgeConnection(origin: ConnectionOrigin): TargetRefusal | null;
   /** `dns.lookup` that answers only with addresses we deliver to, and fails with `RefusedTarget` if none is left. */
   lookup(origin: ConnectionOrigin): LookupFunction;
+  /** The same with this machine open, for webhooks registered as `local`; `null` where there may be none. */
+  readonly local: Targets | null;
 }
 
 export interface ConnectionOrigin {
@@ -50,6 +52,11 @@ export interface TargetOptions {
   readonly allowedNetworks: readonly string[];
   /** Our own origin where it is exempt (the playground's receiver), exactly as URLs print it; asked each time. */
   readonly ownOrigin: () => string | null;
+  /**
+   * Only this machine reaches us. A webhook may then be registered as `local` and be delivered to this machine:
+   * whoever can register it can reach what listens here anyway. Never in production.
+   */
+  readonly loopback?: boolean;
   /** Resolves names; the system's resolver by default. */
   readonly resolve?: typeof systemLookup;
 }
@@ -58,6 +65,7 @@ export const createTargets = ({
   production,
   allowedNetworks,
   ownOrigin,
+  loopback = false,
   resolve = systemLookup,
 }: TargetOptions): Targets => {
   const allowed = allowedNetworks.map(parseRange);
@@ -82,6 +90,16 @@ export const createTargets = ({
   const isOwn = (origin: string): boolean => origin === ownOrigin();
 
   return {
+    local:
+      loopback && !production
+        ? createTargets({
+            production,
+            allowedNetworks: [...allowedNetworks, ...loopbackNetworks],
+            ownOrigin,
+            resolve,
+          })
+        : null,
+
     judgeUrl: (text) => {
       const refuse = (refused: TargetRefusal) => ({ refused });
       if (text.length > webhookLimits.url) {
@@ -148,6 +166,8 @@ const httpsRequired: TargetRefusal = {
 /** RFC 6761, 6.3: these names mean the loopback addresses wherever they are resolved. */
 const isLocalhost = (host: string): boolean => /^(.+\.)?localhost\.?$/.test(host);
 const localAddresses = ['127.0.0.1', '::1'];
+/** RFC 1122, 3.2.1.3, and RFC 4291, 2.5.3. */
+const loopbackNetworks = ['127.0.0.0/8', '::1/128'];
 
 const originOf = ({ protocol, hostname, port }: ConnectionOrigin): string =>
   new URL(

@@ -16,6 +16,7 @@ import type { Targets } from './target.ts';
 /** A configuration that passed: what was given. */
 export interface CheckedConfig {
   readonly url?: string;
+  readonly local?: boolean;
   readonly events?: readonly WebhookSubscription[];
   /** `null`: all of them. */
   readonly channels?: readonly ChannelName[] | null;
@@ -42,7 +43,7 @@ export const checkConfig = (
   { required, targets }: { readonly required: readonly (keyof CheckedConfig)[]; readonly targets: Targets },
 ): { readonly config: CheckedConfig } | { readonly invalid: readonly FieldError[] } => {
   if (!isRecord(config)) return { invalid: [wrong('', 'invalid', 'The configuration must be an object.')] };
-  const checks = checksFor(targets);
+  const checks = checksFor(targets, config['local'] === true);
   const invalid: FieldError[] = [];
   const checked: Record<string, unknown> = {};
   for (const [field, check] of Object.entries(checks)) {
@@ -57,18 +58,33 @@ export const checkConfig = (
     if ('errors' in result) invalid.push(...result.errors);
     else checked[field] = result.value;
   }
+  if (config['local'] !== undefined && config['url'] === undefined && invalid.length === 0) {
+    invalid.push(wrong('local', 'needs_url', 'local is said of a URL: give both.'));
+  }
   return invalid.length > 0 ? { invalid } : { config: checked };
 };
 
 const checksFor = (
   targets: Targets,
+  local: boolean,
 ): { readonly [Field in keyof CheckedConfig]-?: (value: unknown) => Checked<CheckedConfig[Field]> } => ({
   url: (value) => {
     if (typeof value !== 'string') return refuse('url', 'invalid', 'url must be a text.');
-    const judged = targets.judgeUrl(value);
+    const judged = ((local ? targets.local : null) ?? targets).judgeUrl(value);
     if ('refused' in judged) return refuse('url', judged.refused.code, judged.refused.message);
     // As it was written, unless that holds what the URL's own rules leave out.
     return { value: /[\s\p{Cc}\p{Surrogate}]/u.test(value) ? judged.url.href : value };
+  },
+
+  local: (value) => {
+    if (typeof value !== 'boolean') return refuse('local', 'invalid', 'local must be true or false.');
+    return value && targets.local === null
+      ? refuse(
+          'local',
+          'not_allowed',
+          'Only an Unstuck whose HOST is loopback, and not in production, delivers to its own machine.',
+        )
+      : { value };
   },
 
   events: listOf('events', 'event', webhookSubscriptions),

@@ -33,6 +33,7 @@ await forEachDatabase((_name, open) => {
       expect(registered).toEqual({
         webhook_id: 'wh_123',
         ...good,
+        local: false,
         channels: null,
         timeout: 10,
         retry_attempts: 3,

@@ -24,6 +24,10 @@ const common = [401, 403, 404, 429, 503] as const;
 /** Describes only: the webhook manager checks it all at once. */
 const configSchema = z.object({
   url: z.string().max(webhookLimits.url),
+  local: z
+    .boolean()
+    .optional()
+    .describe('The URL is on this machine; only where HOST is loopback, and not in production.'),
   events: z.array(z.enum(webhookSubscriptions)),
   channels: z.array(z.enum(channels)).nullable().optional(),
   secret: z.string().nullable().optional(),
