@@ -65,19 +65,29 @@ const limits = { page: 50, most: 200 } as const;
 const limitRule = `must be a whole number from 1 to ${limits.most}.`;
 const cursorRule = 'must be the next_cursor of the page before.';
 
-/** `?limit=&cursor=` of every list. */
-export const paging = {
-  limit: z.coerce
-    .number({ error: limitRule })
-    .int({ error: limitRule })
-    .min(1, { error: limitRule })
-    .max(limits.most, { error: limitRule })
-    .default(limits.page),
+/** `?limit=` of every list. */
+export const pageLimit = z.coerce
+  .number({ error: limitRule })
+  .int({ error: limitRule })
+  .min(1, { error: limitRule })
+  .max(limits.most, { error: limitRule })
+  .default(limits.page);
+
+/** What the cursors of a list hold: nothing else gets as far as the database. */
+export const places = {
+  newestFirst: z.tuple([z.iso.datetime(), z.string()]),
+  byName: z.tuple([z.string(), z.string()]),
+  bySequence: z.tuple([z.string().regex(/^\d{1,9}$/)]),
+} as const;
+
+/** `?limit=&cursor=` of a list. */
+export const pagingBy = (place: (typeof places)[keyof typeof places]) => ({
+  limit: pageLimit,
   cursor: z
     .string()
-    .refine((cursor) => decodeCursor(cursor) !== null, { error: cursorRule })
+    .refine((cursor) => place.safeParse(decodeCursor(cursor)).success, { error: cursorRule })
     .optional(),
-};
+});
 
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({

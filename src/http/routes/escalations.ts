@@ -5,7 +5,7 @@ import { escalationStatuses } from '../../app/rest.ts';
 import type { Escalations, RestCommand, RestSessions } from '../../app/rest.ts';
 import { parseEscalationId } from '../../ids.ts';
 import type { PersonId } from '../../ids.ts';
-import { agentId, pageOf, paging, timestamp, words, wordsLimit } from '../fields.ts';
+import { agentId, pageOf, pagingBy, places, timestamp, words, wordsLimit } from '../fields.ts';
 import { seenMark } from '../idempotency.ts';
 import { escalationSchema, presentSession, sessionSchema } from '../present-session.ts';
 import { problemResponses, sendProblem } from '../problem.ts';
@@ -57,7 +57,10 @@ export const escalationRoutes =
         schema: {
           tags,
           summary: 'List escalations, the newest first',
-          querystring: z.object({ ...paging, status: z.enum(escalationStatuses).optional() }),
+          querystring: z.object({
+            ...pagingBy(places.newestFirst),
+            status: z.enum(escalationStatuses).optional(),
+          }),
           response: { 200: pageOf(itemSchema), ...problemResponses(401, 403, 422, 429, 503) },
         },
       },

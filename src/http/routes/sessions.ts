@@ -9,7 +9,8 @@ import { parseSessionId } from '../../ids.ts';
 import {
   locale,
   pageOf,
-  paging,
+  pagingBy,
+  places,
   templateId,
   timestamp,
   userId,
@@ -126,7 +127,7 @@ export const sessionRoutes =
         schema: {
           tags,
           summary: 'List sessions, the newest first',
-          querystring: z.object({ ...paging, status: z.enum(statuses).optional() }),
+          querystring: z.object({ ...pagingBy(places.newestFirst), status: z.enum(statuses).optional() }),
           response: { 200: pageOf(sessionSchema), ...problemResponses(401, 403, 422, 429, 503) },
         },
       },
@@ -166,7 +167,7 @@ export const sessionRoutes =
           tags,
           summary: 'List what left for the outside, numbered as in the webhooks',
           params,
-          querystring: z.object(paging),
+          querystring: z.object(pagingBy(places.bySequence)),
           response: { 200: pageOf(eventSchema), ...problemResponses(401, 403, 404, 422, 429, 503) },
         },
       },

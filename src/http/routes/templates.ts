@@ -5,7 +5,7 @@ import type { RestTemplates } from '../../app/rest.ts';
 import { templateLimits } from '../../engine/template-limits.ts';
 import { variableTypes } from '../../engine/template.ts';
 import type { Guide, Template } from '../../engine/template.ts';
-import { locale, pageOf, paging, templateId, timestamp, variables } from '../fields.ts';
+import { locale, pageOf, pagingBy, places, templateId, timestamp, variables } from '../fields.ts';
 import { presentStep, resourceSchema, stepSchema } from '../present-session.ts';
 import { problemResponses, sendProblem } from '../problem.ts';
 import { unchecked } from '../validate.ts';
@@ -93,7 +93,7 @@ export const templateRoutes =
           tags,
           summary: 'List the published guides; with template_id, that one alone',
           querystring: z.object({
-            ...paging,
+            ...pagingBy(places.byName),
             category: z.string().max(templateLimits.category).optional(),
             template_id: z.string().optional(),
             locale,
