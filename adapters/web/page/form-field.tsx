@@ -24,8 +24,8 @@ export const FormField = ({
   const described = [hint && `${id}-hint`, wrong && `${id}-wrong`].filter(Boolean).join(' ') || undefined;
   const about = (
     <>
-      {field.label}{' '}
-      <span className="field-need">{field.required ? t('form.required') : t('form.optional')}</span>
+      {field.label}
+      {field.required && <span className="field-need"> {t('form.required')}</span>}
     </>
   );
   const below = (
