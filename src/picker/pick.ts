@@ -105,7 +105,7 @@ const evidence = (
 ): { readonly known: boolean; readonly meant: boolean } => {
   const occurs = (hash: number): boolean => {
     const feature = index.space.find(hash);
-    return feature !== undefined && has(index.centroids, guide, feature);
+    return feature >= 0 && has(index.centroids, guide, feature);
   };
   const means = telling.filter(({ meanings }) => meanings.some(occurs)).length;
   const isSpelt = ({ grams }: TellingWord): boolean =>

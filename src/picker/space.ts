@@ -1,5 +1,6 @@
 import { looks, shares } from './features.ts';
 import type { Counts } from './features.ts';
+import { startNumbering } from './numbering.ts';
 
 /** A text in the space of a catalogue: the features it shares with it, and how much each weighs. */
 export interface Vector {
@@ -11,8 +12,8 @@ export interface Space {
   /** How many features the catalogue has: they are numbered from 0. */
   readonly size: number;
   readonly place: (counts: Counts) => Vector;
-  /** The number of the feature with this hash. */
-  readonly find: (hash: number) => number | undefined;
+  /** The number of the feature with this hash, or -1. */
+  readonly find: (hash: number) => number;
 }
 
 /** Rarity is dampened: with few example phrasings it is known only roughly. */
@@ -20,15 +21,14 @@ const rarityPower = 0.6;
 
 /** The space that a catalogue's own texts span; what occurs in none of them has no place, but takes up length. */
 export const spanSpace = (documents: number, countsOf: (document: number) => Counts): Space => {
-  const idOf = new Map<number, number>();
+  const numbering = startNumbering();
   const occurrences: number[] = [];
   for (let document = 0; document < documents; document++) {
     const counts = countsOf(document);
     for (const look of looks) {
-      for (const feature of counts[look].keys()) {
-        const id = idOf.get(feature) ?? occurrences.length;
-        if (id === occurrences.length) idOf.set(feature, id);
-        occurrences[id] = (occurrences[id] ?? 0) + 1;
+      for (const hash of counts[look].keys()) {
+        const feature = numbering.number(hash);
+        occurrences[feature] = (occurrences[feature] ?? 0) + 1;
       }
     }
   }
@@ -42,13 +42,13 @@ export const spanSpace = (documents: number, countsOf: (document: number) => Cou
     for (const look of looks) {
       const start = weights.length;
       let squares = 0;
-      for (const [feature, count] of counts[look]) {
-        const id = idOf.get(feature);
+      for (const [hash, count] of counts[look]) {
+        const feature = numbering.find(hash);
         const often = count > 1 ? 1 + Math.log(count) : count;
-        const weight = often * (id === undefined ? unseen : (rarities[id] ?? 0));
+        const weight = often * (feature < 0 ? unseen : (rarities[feature] ?? 0));
         squares += weight * weight;
-        if (id === undefined) continue;
-        features.push(id);
+        if (feature < 0) continue;
+        features.push(feature);
         weights.push(weight);
       }
       const scale = squares > 0 ? shares[look] / Math.sqrt(squares) : 0;
@@ -56,7 +56,7 @@ export const spanSpace = (documents: number, countsOf: (document: number) => Cou
     }
     return { features: Int32Array.from(features), weights: Float32Array.from(weights) };
   };
-  return { size: occurrences.length, place, find: (hash) => idOf.get(hash) };
+  return { size: numbering.size(), place, find: numbering.find };
 };
 
 /** The length of a vector whose every feature has a place. */
