@@ -1,4 +1,4 @@
-import type { Command } from '../engine/command.ts';
+import type { Command, FieldError } from '../engine/command.ts';
 import { mask } from '../engine/outward.ts';
 import type { Session } from '../engine/session.ts';
 import type { Template } from '../engine/template.ts';
@@ -8,6 +8,12 @@ import type { Ground } from './ports.ts';
 import type { RestCommand, RestSessions, SessionOutcome, SessionView } from './rest.ts';
 import { templateOf } from './screen.ts';
 import type { Outcome, Sessions } from './sessions.ts';
+
+const unknownTemplate: FieldError = {
+  path: 'template_id',
+  code: 'unknown',
+  message: 'template_id is not the id of a published guide.',
+};
 
 /** Sessions for other programs: the same use cases, spoken to by ids instead of buttons. */
 export const createRestSessions = (ground: Ground, sessions: Sessions): RestSessions => {
@@ -64,7 +70,7 @@ export const createRestSessions = (ground: Ground, sessions: Sessions): RestSess
       let template: Template | null = null;
       if (start.template_id !== null) {
         template = await templates.newest(start.template_id, locale);
-        if (!template) return { refused: 'unknown_template', session: null };
+        if (!template) return { refused: 'unknown_template', errors: [unknownTemplate], session: null };
       }
       // A marked request makes the same session however often it is carried out: a crash may come before its answer.
       const session_id = seen === null ? ids.session() : sessionOf(seen);

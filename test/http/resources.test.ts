@@ -172,6 +172,11 @@ describe('webhooks by REST', () => {
     expect(refused.status).toBe(422);
     const { errors } = refused.json as { errors: { path: string }[] };
     expect(errors.map(({ path }) => path)).toEqual(expect.arrayContaining(['url', 'timeout']));
+    for (const webhook_id of [7, true, '', 'a b', ['wh_x'], { id: 'wh_x' }])
+      expect((await server.ask('POST', '/webhooks', { body: { ...hook, webhook_id } })).json).toMatchObject({
+        status: 422,
+        errors: [{ path: 'webhook_id' }],
+      });
     for (const body of [undefined, [], 'null', '7'])
       expect((await server.ask('POST', '/webhooks', { body })).json).toMatchObject({ status: 422 });
   });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { encodeCursor } from '../../src/app/cursor.ts';
 import type { Database } from '../../src/store/data-source.ts';
 import { openTestDatabase, patience, startServer } from './harness.ts';
 import type { Answer, TestServer } from './harness.ts';
@@ -314,6 +315,7 @@ describe('a refused command', () => {
     expect((await start({ template_id: 'no_such_guide' })).json).toMatchObject({
       status: 422,
       code: 'unknown_template',
+      errors: [{ path: 'template_id', code: 'unknown' }],
     });
     expect((await start({ template_id: 'no such guide' })).json).toMatchObject({
       status: 422,
@@ -373,6 +375,12 @@ describe('lists', () => {
     ['/sessions?limit=1&limit=2', 'limit'],
     ['/sessions?cursor=nonsense', 'cursor'],
     ['/sessions?cursor=', 'cursor'],
+    // A cursor by its form, but of another list: nothing a database could read as a moment.
+    [`/sessions?cursor=${encodeCursor(['router', 'es'])}`, 'cursor'],
+    [`/sessions?cursor=${encodeCursor(['2026-02-30T00:00:00.000Z', 'ses_x'])}`, 'cursor'],
+    [`/escalations?cursor=${encodeCursor(['7'])}`, 'cursor'],
+    [`/templates?cursor=${encodeCursor(['router'])}`, 'cursor'],
+    [`/sessions/ses_any/events?cursor=${encodeCursor(['first'])}`, 'cursor'],
     ['/sessions?status=open', 'status'],
     ['/escalations?cursor=bm8', 'cursor'],
     ['/stats?since=yesterday', 'since'],

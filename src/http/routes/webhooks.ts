@@ -9,7 +9,7 @@ import {
 } from '../../app/webhooks.ts';
 import type { WebhookOutcome, Webhooks } from '../../app/webhooks.ts';
 import { channels } from '../../engine/command.ts';
-import { pageOf, paging, timestamp } from '../fields.ts';
+import { pageLimit, pageOf, timestamp } from '../fields.ts';
 import { problemResponses, sendProblem } from '../problem.ts';
 import type { Answerable } from '../problem.ts';
 import { unchecked } from '../validate.ts';
@@ -18,7 +18,7 @@ import { statsSchema, webhookEventSchema, webhookSchema } from '../webhook-schem
 const tags = ['Webhooks'];
 const params = z.object({ id: z.string() });
 /** The manager judges the cursor: it is its own. */
-const ownPaging = { limit: paging.limit, cursor: z.string().optional() };
+const ownPaging = { limit: pageLimit, cursor: z.string().optional() };
 const common = [401, 403, 404, 429, 503] as const;
 
 /** Describes only: the webhook manager checks it all at once. */
@@ -304,11 +304,11 @@ export const webhookRoutes =
     );
   };
 
-/** `webhook_id` names the webhook, the rest is its configuration. */
+/** `webhook_id` names the webhook, the rest is its configuration. What is no text is no id: 5 is not "5". */
 const splitId = (body: unknown): { readonly id: string | null; readonly config: unknown } => {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return { id: null, config: body };
   const { webhook_id: id = null, ...config } = body as Readonly<Record<string, unknown>>;
-  return { id: id === null ? null : typeof id === 'string' ? id : JSON.stringify(id), config };
+  return { id: id === null || typeof id === 'string' ? id : '', config };
 };
 
 const refuse = <Reply extends Answerable>(
