@@ -4,6 +4,7 @@ import { pressableValues } from '../engine/show/collecting.ts';
 import type { Session } from '../engine/session.ts';
 import type { Template } from '../engine/template.ts';
 import { languageTag } from './language-tag.ts';
+import { wordsOf } from './words.ts';
 
 /** What a form brought along with a press. */
 export type Values = Readonly<Record<string, string>>;
@@ -47,7 +48,7 @@ export const commandOf = (
       return {
         type: 'complete_step',
         success: press.move === 'done',
-        notes: values['notes'] ?? null,
+        notes: typedIn(values, 'notes'),
         choice: null,
         solved: false,
       };
@@ -66,7 +67,7 @@ export const commandOf = (
     case 'not_solved':
       return { type: 'confirm', solved: false };
     case 'human':
-      return { type: 'escalate', reason: values['reason'] || null, priority: 'normal' };
+      return { type: 'escalate', reason: typedIn(values, 'reason'), priority: 'normal' };
     case 'back':
       return { type: 'back' };
     case 'restart':
@@ -82,7 +83,7 @@ export const commandOf = (
     case 'rate':
       return rating(press.arg, null);
     case 'comment':
-      return rating(values['rating'] ?? null, values['comment'] || null);
+      return rating(values['rating'] ?? null, typedIn(values, 'comment'));
     // These begin something or need the picker: see desk/pressed.ts.
     case 'describe':
     case 'reopen':
@@ -92,6 +93,8 @@ export const commandOf = (
       return null;
   }
 };
+
+const typedIn = (values: Values, name: string): string | null => wordsOf(values[name] ?? '') || null;
 
 /** Which of the offered things; what is no index is beyond them all. */
 const indexIn = ({ arg }: Press): number => (arg !== null && /^\d{1,3}$/.test(arg) ? Number(arg) : -1);

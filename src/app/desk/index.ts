@@ -1,7 +1,9 @@
+import { cleanText } from '../../engine/plain-text.ts';
 import type { Desk, Input } from '../channel.ts';
 import type { Ground } from '../ports.ts';
 import { createScreen } from '../screen.ts';
 import type { Sessions } from '../sessions.ts';
+import { wordsOf } from '../words.ts';
 import { createBegin } from './begin.ts';
 import { createForm } from './form.ts';
 import { createHandOver } from './hand-over.ts';
@@ -12,7 +14,6 @@ import { createPressed } from './pressed.ts';
 import { createReceipts } from './receipts.ts';
 import { createRun } from './run.ts';
 import { createSaid } from './said.ts';
-import { wordsOf } from './words.ts';
 
 /** Answers what people do on every chat platform. */
 export const createDesk = (ground: Ground, sessions: Sessions): Desk => {
@@ -46,7 +47,7 @@ export const createDesk = (ground: Ground, sessions: Sessions): Desk => {
         case 'press':
           return await pressed(input, {});
         case 'submit':
-          return await pressed(input, input.values);
+          return await pressed(input, cleaned(input.values));
       }
     },
     form: createForm(ground, screen),
@@ -54,3 +55,6 @@ export const createDesk = (ground: Ground, sessions: Sessions): Desk => {
     text: (locale, key, params) => texts.say(texts.nearest(locale), key, params),
   };
 };
+
+const cleaned = (values: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, cleanText(value)]));

@@ -8,12 +8,12 @@ import type { Ground, Loaded } from '../ports.ts';
 import { commandOf } from '../press.ts';
 import type { Values } from '../press.ts';
 import type { Sessions } from '../sessions.ts';
+import { wordsOf } from '../words.ts';
 import type { Begin } from './begin.ts';
 import { problemIn } from './note-messages.ts';
 import type { Notes } from './notes.ts';
 import type { Receipts } from './receipts.ts';
 import type { Run } from './run.ts';
-import { wordsOf } from './words.ts';
 
 type Pressing = Extract<Input, { type: 'press' | 'submit' }>;
 

@@ -66,6 +66,7 @@ export const createSaid = (
       case 'secret_in_chat':
         return await notes.saysText(input, session, 'note.secret_in_chat');
       case 'which':
+        if (!input.addressed && meant.moves.length === 0) return { kind: 'ignored' };
         return await notes.says(input, session, unsureNote(session, text, meant.moves, texts));
       case 'nothing':
         if (!input.addressed) return { kind: 'ignored' };
