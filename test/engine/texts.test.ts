@@ -54,8 +54,8 @@ const families: Readonly<Record<string, readonly string[]>> = {
   'boolean.': ['true', 'false'],
   'closed.': ['cancelled', 'expired', 'escalated_unsolved'],
   'feedback.rating_': ['1', '2', '3', '4', '5'],
-  'invalid.': [...variableTypes, 'missing'],
-  'note.': ['stale', 'not_yours'],
+  'invalid.': [...variableTypes, 'missing', 'shorter'],
+  'note.': ['stale', 'not_yours', 'unknown_session', 'empty'],
   'refused.': refusals,
 };
 
@@ -95,6 +95,16 @@ describe('the texts of the interface', () => {
     for (const [family, endings] of Object.entries(families)) {
       for (const ending of endings) expect(known).toContain(family + ending);
     }
+  });
+
+  it('are all asked for by the code', () => {
+    const asked = new Set([
+      ...used().keys,
+      ...Object.entries(families).flatMap(([family, endings]) => endings.map((ending) => family + ending)),
+      // Read as a whole, not through `say`.
+      'language.name',
+    ]);
+    expect([...known].filter((key) => !asked.has(key))).toEqual([]);
   });
 });
 
