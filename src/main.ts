@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { pino } from 'pino';
+import { describeAddressProblem } from './address-problem.ts';
 import { bytes, systemClock } from './chance.ts';
 import { readConfig } from './config.ts';
 import type { Config } from './config.ts';
 import { describeFindings, examine } from './doctor.ts';
 import { ListenProblem, readListenArguments, startListening } from './listen.ts';
-import { describeListenProblem } from './listen-problem.ts';
 import { instructions, readManifest, withAddress } from './manifest.ts';
 import { packageRoot } from './package-root.ts';
 import { DatabaseProblem } from './store/database-errors.ts';
@@ -36,7 +36,7 @@ const logger = (config: Config) =>
 /** A sentence for the person who started it, and the exit code 1; a bug keeps its stack. */
 const failed = (error: unknown): never => {
   const forPeople = error instanceof DatabaseProblem || error instanceof ListenProblem;
-  console.error(forPeople ? error.message : error);
+  console.error(forPeople ? error.message : (describeAddressProblem(error) ?? error));
   return process.exit(1);
 };
 
