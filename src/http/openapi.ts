@@ -2,7 +2,9 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { z } from 'zod';
 import { docsPolicy } from './content-security.ts';
+import { describedEvents } from './event-schemas.ts';
 
 type Transform = ReturnType<typeof createJsonSchemaTransform>;
 type TransformObject = ReturnType<typeof createJsonSchemaTransformObject>;
@@ -55,7 +57,8 @@ const describeSchemas: TransformObject = (document) => {
     if (requestBody && Object.values(requestBody.content).some(({ schema }) => mayBeNull(schema)))
       requestBody.required = false;
   const schemas = Object.fromEntries(Object.entries(named).filter(([name]) => used.has(name)));
-  return { ...whole, components: { ...whole.components, schemas } } as typeof whole;
+  const webhooks = describedEvents((schema) => z.toJSONSchema(schema, zodToJsonConfig));
+  return { ...whole, webhooks, components: { ...whole.components, schemas } } as typeof whole;
 };
 
 type Operations = Readonly<
