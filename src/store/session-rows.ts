@@ -28,7 +28,7 @@ const context = (session: { session_id: string }, name: string): string =>
   `variable:${session.session_id}:${name}`;
 
 /** The session as it is kept: values of secret variables sealed. */
-export const sealSession = (session: Session, vault: Vault): Session =>
+const sealSession = (session: Session, vault: Vault): Session =>
   session.chosen && session.chosen.secrets.length > 0
     ? {
         ...session,

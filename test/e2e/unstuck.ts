@@ -30,7 +30,7 @@ export interface Answer {
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 export const adminKey = 'an-admin-key-for-tests';
-export const encryptionKey = Buffer.alloc(32, 9).toString('base64');
+const encryptionKey = Buffer.alloc(32, 9).toString('base64');
 
 /** Starts it and waits until it says that it is ready. */
 export async function startUnstuck(settings: {

@@ -39,7 +39,7 @@ export const anaStarts = (
   };
 };
 
-export const headOf = (session: Session, id: string): MessageRow => ({
+const headOf = (session: Session, id: string): MessageRow => ({
   message_id: id as MessageId,
   session_id: session.session_id,
   conversation: session.conversation,
