@@ -9,14 +9,18 @@ import { bytes, fraction, newIds, systemClock, token } from './chance.ts';
 import type { ChannelName } from './engine/command.ts';
 import { show } from './engine/show/index.ts';
 import type { Locale } from './engine/template.ts';
+import type { EventId } from './ids.ts';
 import { loadCatalogue } from './guides/catalogue.ts';
 import { createTemplateLibrary } from './guides/library.ts';
 import { TemplateManager } from './guides/manager.ts';
+import { createHousekeeping } from './outbox/housekeeping.ts';
 import { createSender } from './outbox/sender.ts';
 import type { Sender, SenderLog } from './outbox/sender.ts';
 import { createPicker } from './picker/live.ts';
 import { createVault } from './store/crypto.ts';
 import type { Database } from './store/data-source.ts';
+import { forgetDelivered, forgetSeen } from './store/forget.ts';
+import { createIdempotencyStore } from './store/idempotency.ts';
 import { createMessageQueue } from './store/message-queue.ts';
 import { createPeople } from './store/people.ts';
 import { createSessionStore } from './store/sessions.ts';
@@ -39,6 +43,8 @@ export interface CoreOptions {
   readonly ownOrigin: () => string | null;
   /** We listen on loopback alone; false by default. */
   readonly loopback?: boolean;
+  /** Where a webhook's event can be read; nowhere by default. */
+  readonly linkToEvent?: (id: EventId) => string | null;
   readonly channels: readonly Channel[];
   readonly userAgent: string;
   readonly log: SenderLog & { info(fields: object, text: string): void };
@@ -50,6 +56,13 @@ export interface CoreOptions {
 
 /** What was missed at the commit (a retry, the rest of a replica that died) is found this often. */
 const sweepMs = 1_000;
+
+const day = 24 * 3_600_000;
+/** No platform repeats a delivery after so long. */
+const seenKeptMs = 7 * day;
+/** As the contract says of `Idempotency-Key`. */
+const answersKeptMs = day;
+const deliveriesKeptMs = 30 * day;
 
 /** Everything between the doors: one engine, one store, what goes out. */
 export const createCore = (options: CoreOptions) => {
@@ -66,8 +79,9 @@ export const createCore = (options: CoreOptions) => {
   const library = createTemplateLibrary({ store: templateStore, clock, defaultLocale });
   const picker = createPicker(library);
 
+  const webhookStore = createWebhookStore(dataSource);
   const { manager: webhooks, worker } = createWebhooks({
-    store: createWebhookStore(dataSource),
+    store: webhookStore,
     vault,
     clock,
     random: { number: fraction, bytes },
@@ -75,8 +89,8 @@ export const createCore = (options: CoreOptions) => {
     log,
     metrics: {
       attempt: ({ error, duration_ms }) =>
-        metrics?.delivery(error === null ? 'delivered' : 'retry', duration_ms / 1000),
-      settled: () => {},
+        metrics?.attempt(error === null ? 'accepted' : 'failed', duration_ms / 1000),
+      settled: ({ status, age_ms }) => metrics?.delivery(status, age_ms / 1000),
     },
     defaultSecret: options.webhookSecret,
     targets: {
@@ -86,6 +100,7 @@ export const createCore = (options: CoreOptions) => {
       loopback: options.loopback,
     },
     userAgent: options.userAgent,
+    linkTo: options.linkToEvent,
   });
 
   const guideOf = createGuides();
@@ -132,6 +147,29 @@ export const createCore = (options: CoreOptions) => {
   const sessions = createSessions(ground);
   const templates = new TemplateManager({ store: templateStore, library, clock, defaultLocale });
 
+  const idempotency = createIdempotencyStore(dataSource);
+  const housekeeping = createHousekeeping({
+    brooms: [
+      {
+        what: 'seen marks',
+        keepMs: seenKeptMs,
+        sweep: (before, limit) => forgetSeen(dataSource, before, limit),
+      },
+      {
+        what: 'answers to keyed requests',
+        keepMs: answersKeptMs,
+        sweep: async (before, limit) => await idempotency.forget(before, limit),
+      },
+      {
+        what: 'webhook events',
+        keepMs: deliveriesKeptMs,
+        sweep: (before, limit) => forgetDelivered(dataSource, before, limit),
+      },
+    ],
+    clock,
+    log,
+  });
+
   const timers: NodeJS.Timeout[] = [];
   const sweepAll = async (): Promise<void> => {
     for (const sender of senders.values()) await sender.sweep();
@@ -150,10 +188,22 @@ export const createCore = (options: CoreOptions) => {
     desk: createDesk(ground, sessions),
     rest: createRestSessions(ground, sessions),
     sweep: sweepAll,
+    idempotency,
+
+    /** How long the oldest work that is due has waited, in seconds; 0 while none is. */
+    async outboxAge(): Promise<{ readonly messages: number; readonly webhook_events: number }> {
+      const now = clock.now();
+      const since = await webhookStore.overdueSince(now);
+      return {
+        messages: (await queue.backlog(now)).oldest_seconds,
+        webhook_events: since === null ? 0 : (now.getTime() - since.getTime()) / 1000,
+      };
+    },
 
     async start(): Promise<void> {
       await templates.seed(loadCatalogue());
       worker.start();
+      housekeeping.start();
       let sweeping = false;
       timers.push(
         setInterval(() => {
@@ -173,7 +223,11 @@ export const createCore = (options: CoreOptions) => {
     /** Ends when what is being sent has been sent. */
     async stop(): Promise<void> {
       for (const timer of timers) clearInterval(timer);
-      await Promise.all([worker.stop(), ...[...senders.values()].map((sender) => sender.idle())]);
+      await Promise.all([
+        worker.stop(),
+        housekeeping.stop(),
+        ...[...senders.values()].map((sender) => sender.idle()),
+      ]);
     },
   };
 };

@@ -17,6 +17,7 @@ import type { Core } from './core.ts';
 import type { Locale } from './engine/template.ts';
 import { createRestTemplates } from './guides/rest-templates.ts';
 import { createMetrics } from './http/metrics.ts';
+import { restPrefix } from './http/rest.ts';
 import { createServer } from './http/server.ts';
 import type { WebhookId } from './ids.ts';
 import { packageRoot, packageVersion } from './package-root.ts';
@@ -25,9 +26,8 @@ import { isDatabaseAway } from './store/database-errors.ts';
 import { migrate, openDatabase } from './store/data-source.ts';
 import type { Database } from './store/data-source.ts';
 import { createEscalations } from './store/escalations.ts';
-import { createIdempotencyStore } from './store/idempotency.ts';
 import { loadFolderKeys } from './store/keys.ts';
-import { deliveriesTo, limitToChannels } from './store/playground.ts';
+import { deliveriesTo } from './store/playground.ts';
 import { createSettingsStore } from './store/settings.ts';
 import { createStatistics } from './store/statistics.ts';
 import type { Running } from './welcome.ts';
@@ -81,7 +81,7 @@ const serve = async (
   const address: { origin: string | null } = { origin: null };
 
   const metrics = createMetrics({
-    outboxAge: async () => await outboxAge(core, database),
+    outboxAge: async () => await core.outboxAge(),
     unknown: (error) => log.warn({ err: error }, 'the age of the outbox is unknown'),
     process: true,
   });
@@ -97,7 +97,7 @@ const serve = async (
         defaultLocale: config.defaultLocale,
         metrics: {
           answered: (_status, ms) => metrics.acknowledged('slack', ms / 1000),
-          called: () => {},
+          called: (method, outcome) => metrics.platformCall('slack', method, outcome),
         },
         now: () => systemClock.now().getTime(),
       })
@@ -140,6 +140,7 @@ const serve = async (
     production: config.production,
     ownOrigin: () => (config.playground ? address.origin : null),
     loopback: isLoopbackHost(config.host),
+    linkToEvent: (id) => `${config.publicUrl ?? address.origin}${restPrefix}/webhook-events/${id}`,
     channels,
     userAgent: `Unstuck/${version}`,
     log,
@@ -157,7 +158,7 @@ const serve = async (
     rest: {
       clock: systemClock,
       auth: { adminApiKey: keys.adminApiKey, keys: createApiKeys(dataSource) },
-      idempotency: { store: createIdempotencyStore(dataSource), vault: core.vault },
+      idempotency: { store: core.idempotency, vault: core.vault },
       sessions: counted(core.rest, metrics),
       templates: createRestTemplates(core.templates),
       webhooks: core.webhooks,
@@ -176,7 +177,7 @@ const serve = async (
   slackChannel?.connect(desk);
   webChannel?.connect(
     beforeReceiving(desk, async () => {
-      await playground.register(core, database, address.origin);
+      await playground.register(core, address.origin);
     }),
   );
   for (const channel of channels) await channel.start();
@@ -208,19 +209,6 @@ const notReady = async ({ dataSource }: Database): Promise<string | null> => {
     if (isDatabaseAway(error)) return 'The database does not answer.';
     throw error;
   }
-};
-
-const outboxAge = async (core: Core, { dataSource }: Database) => {
-  const now = core.clock.now();
-  const [row] = await dataSource.query<{ seconds: number | null }[]>(
-    `SELECT extract(epoch FROM $1::timestamptz - min(next_attempt_at))::float AS seconds
-     FROM support_webhook_events WHERE status = 'pending' AND next_attempt_at <= $1`,
-    [now],
-  );
-  return {
-    messages: (await core.queue.backlog(now)).oldest_seconds,
-    webhook_events: Math.max(0, row?.seconds ?? 0),
-  };
 };
 
 /** Every input is counted by its channel and what became of it. */
@@ -264,23 +252,23 @@ const playgroundWebhook = (encryptionKey: Buffer) => {
   const secret = `whsec_${createHmac('sha256', encryptionKey).update('playground webhook').digest('base64')}`;
   let registered: Promise<void> | null = null;
 
-  const register = async (core: Core, { dataSource }: Database, origin: string | null): Promise<void> => {
+  const register = async (core: Core, origin: string | null): Promise<void> => {
     const url = `${origin}/playground/hooks`;
     const made = await core.webhooks.registerWebhook(id, {
       url,
       events: ['*'],
       secret,
+      channels: ['web'],
       description: 'The playground listens to its own sessions here.',
     });
-    if (!('ok' in made)) await core.webhooks.updateWebhook(id, { url, enabled: true });
-    await limitToChannels(dataSource, id, ['web']);
+    if (!('ok' in made)) await core.webhooks.updateWebhook(id, { url, channels: ['web'], enabled: true });
   };
 
   return {
     id,
     secret,
-    register: async (core: Core, database: Database, origin: string | null): Promise<void> => {
-      registered ??= register(core, database, origin).catch((error: unknown) => {
+    register: async (core: Core, origin: string | null): Promise<void> => {
+      registered ??= register(core, origin).catch((error: unknown) => {
         registered = null;
         throw error;
       });

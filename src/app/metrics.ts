@@ -6,9 +6,13 @@ export interface Metrics {
   command(channel: ChannelName, result: 'accepted' | 'duplicate' | 'refused' | 'ignored' | 'failed'): void;
   /** From the arrival at the door to the answer that the platform takes for "received". */
   acknowledged(channel: ChannelName, seconds: number): void;
-  /** One attempt to deliver a webhook event. */
-  delivery(result: 'delivered' | 'retry' | 'failed' | 'refused', seconds: number): void;
+  /** One attempt to deliver a webhook event; most that fail are made again. */
+  attempt(result: 'accepted' | 'failed', seconds: number): void;
+  /** The end of a webhook event, from the commit that triggered it. */
+  delivery(result: 'delivered' | 'failed' | 'refused', seconds: number): void;
   /** One attempt to show a message. */
   message(channel: ChannelName, result: 'sent' | 'retry' | 'gone', seconds: number): void;
+  /** One call of a platform's API. */
+  platformCall(channel: ChannelName, method: string, outcome: string): void;
   httpRequest(method: string, route: string, status: number, seconds: number): void;
 }

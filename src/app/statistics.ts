@@ -49,6 +49,4 @@ export interface Statistics {
 
 export interface StatisticsReader {
   read(period: Period): Promise<Statistics>;
-  /** How long the oldest work that is due has waited, in seconds; 0 while none is. */
-  outboxAge(now: Date): Promise<{ readonly messages: number; readonly webhook_events: number }>;
 }

@@ -36,11 +36,18 @@ export const createMetrics = ({
     buckets,
     registers,
   });
-  const deliveries = new Histogram({
-    name: 'unstuck_delivery_seconds',
+  const attempts = new Histogram({
+    name: 'unstuck_webhook_attempt_seconds',
     help: 'Attempts to deliver a webhook event, by result',
     labelNames: ['result'],
     buckets,
+    registers,
+  });
+  const deliveries = new Histogram({
+    name: 'unstuck_delivery_seconds',
+    help: 'Webhook events by their end, from the commit that triggered them',
+    labelNames: ['result'],
+    buckets: [...buckets, 60, 300, 3_600, 86_400],
     registers,
   });
   const messages = new Histogram({
@@ -48,6 +55,12 @@ export const createMetrics = ({
     help: 'Attempts to show a message, by channel and result',
     labelNames: ['channel', 'result'],
     buckets,
+    registers,
+  });
+  const platformCalls = new Counter({
+    name: 'unstuck_platform_calls_total',
+    help: "Calls of the platforms' APIs, by channel, method and outcome",
+    labelNames: ['channel', 'method', 'outcome'],
     registers,
   });
   const requests = new Histogram({
@@ -79,6 +92,8 @@ export const createMetrics = ({
     registry,
     command: (channel, result) => commands.inc({ channel, result }),
     acknowledged: (channel, seconds) => acknowledgements.observe({ channel }, seconds),
+    attempt: (result, seconds) => attempts.observe({ result }, seconds),
+    platformCall: (channel, method, outcome) => platformCalls.inc({ channel, method, outcome }),
     delivery: (result, seconds) => deliveries.observe({ result }, seconds),
     message: (channel, result, seconds) => messages.observe({ channel, result }, seconds),
     httpRequest: (method, route, status, seconds) => requests.observe({ method, route, status }, seconds),

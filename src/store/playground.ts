@@ -36,15 +36,3 @@ export const deliveriesTo = async (
     next_attempt_at: next_attempt_at?.toISOString() ?? null,
   }));
 };
-
-/** Narrows a webhook to the events of some channels. */
-export const limitToChannels = async (
-  dataSource: DataSource,
-  webhook: WebhookId,
-  channels: readonly string[],
-): Promise<void> => {
-  await dataSource.query(
-    `UPDATE support_webhooks SET options = options || jsonb_build_object('channels', $2::jsonb) WHERE webhook_id = $1`,
-    [webhook, JSON.stringify(channels)],
-  );
-};

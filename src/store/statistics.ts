@@ -64,12 +64,6 @@ SELECT
 FROM vw_webhook_stats`;
 
 /** Work that is due, not what waits for its next try. */
-const oldestDue = `
-SELECT
-  (SELECT min(next_attempt_at) FROM support_messages WHERE next_attempt_at <= $1) AS message,
-  (SELECT min(next_attempt_at) FROM support_webhook_events WHERE status = 'pending' AND next_attempt_at <= $1)
-    AS webhook_event`;
-
 type Pinned = { readonly template_id: TemplateId; readonly template_version: number };
 
 /** The numbers, counted from what is kept. */
@@ -110,16 +104,6 @@ export const createStatistics = (dataSource: DataSource): StatisticsReader => ({
       })),
       deliveries,
     };
-  },
-
-  outboxAge: async (now) => {
-    const [oldest] = await dataSource.query<{ message: Date | null; webhook_event: Date | null }[]>(
-      oldestDue,
-      [now],
-    );
-    const age = (since: Date | null | undefined): number =>
-      since ? (now.getTime() - since.getTime()) / 1000 : 0;
-    return { messages: age(oldest?.message), webhook_events: age(oldest?.webhook_event) };
   },
 });
 

@@ -76,7 +76,7 @@ export const startServer = async (
   const { dataSource } = database;
   const statistics = createStatistics(dataSource);
   const metrics = createMetrics({
-    outboxAge: async () => await statistics.outboxAge(new Date()),
+    outboxAge: async () => await core.outboxAge(),
     unknown: (error) => log.warn({ err: error }, 'the age of the outbox is not known'),
     process: false,
   });

@@ -60,7 +60,14 @@ describe('what load balancers and monitoring see', () => {
     );
     expect(text).toContain('unstuck_http_request_seconds_count{method="GET",route="unknown",status="404"} 1');
     expect(text).toContain('unstuck_outbox_age_seconds{kind="message"} 0');
-    for (const name of ['commands_total', 'acknowledge_seconds', 'delivery_seconds', 'message_seconds'])
+    for (const name of [
+      'commands_total',
+      'acknowledge_seconds',
+      'delivery_seconds',
+      'webhook_attempt_seconds',
+      'platform_calls_total',
+      'message_seconds',
+    ])
       expect(text).toContain(`# TYPE unstuck_${name} `);
     expect(text).not.toContain('private');
   });

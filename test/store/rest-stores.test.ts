@@ -189,12 +189,5 @@ await forEachDatabase((_name, open) => {
       });
       expect((await statistics.read({ since: later(1), until: null })).sessions.total).toBe(0);
     });
-
-    it('know how long due work has waited', async () => {
-      const { dataSource } = await database();
-      const statistics = createStatistics(dataSource);
-      expect(await statistics.outboxAge(later(90))).toEqual({ messages: 90, webhook_events: 0 });
-      expect(await statistics.outboxAge(later(-1))).toEqual({ messages: 0, webhook_events: 0 });
-    });
   });
 });

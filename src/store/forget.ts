@@ -1,0 +1,51 @@
+import type { DataSource } from 'typeorm';
+
+/**
+ * Removes marks of deliveries that no platform repeats any more, the oldest first.
+ *
+ * @returns how many, at most `limit`
+ */
+export const forgetSeen = async (dataSource: DataSource, before: Date, limit: number): Promise<number> =>
+  await count(
+    dataSource,
+    `WITH old AS (
+       SELECT key FROM support_seen WHERE seen_at < $1::timestamptz
+       ORDER BY seen_at LIMIT $2::integer FOR UPDATE SKIP LOCKED
+     ),
+     gone AS (DELETE FROM support_seen USING old WHERE support_seen.key = old.key RETURNING old.key)
+     SELECT count(*)::integer AS gone FROM gone`,
+    [before, limit],
+  );
+
+/**
+ * Removes webhook events that are settled, webhook by webhook, so that each is found by its own index. The totals
+ * counted them when they were settled.
+ *
+ * @returns how many, at most `limit`
+ */
+export const forgetDelivered = async (dataSource: DataSource, before: Date, limit: number): Promise<number> =>
+  await count(
+    dataSource,
+    `WITH old AS (
+       SELECT event.event_id
+       FROM support_webhooks AS webhook
+       CROSS JOIN LATERAL (
+         SELECT event_id FROM support_webhook_events AS settled
+         WHERE settled.webhook_id = webhook.webhook_id AND triggered_at < $1::timestamptz
+           AND status IN ('delivered', 'failed', 'refused')
+         ORDER BY triggered_at, event_id LIMIT $2::integer FOR UPDATE SKIP LOCKED
+       ) AS event
+       LIMIT $2::integer
+     ),
+     gone AS (
+       DELETE FROM support_webhook_events AS event USING old WHERE event.event_id = old.event_id
+       RETURNING event.event_id
+     )
+     SELECT count(*)::integer AS gone FROM gone`,
+    [before, limit],
+  );
+
+const count = async (dataSource: DataSource, sql: string, parameters: unknown[]): Promise<number> => {
+  const [row] = await dataSource.query<{ gone: number }[]>(sql, parameters);
+  return row?.gone ?? 0;
+};
