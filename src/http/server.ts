@@ -38,6 +38,8 @@ export interface ServerOptions {
 
 /** Bytes. A guide of fifty long steps fits. */
 const bodyLimit = 1_048_576;
+/** Characters. Node.js lets no longer address through, nor headers: https://nodejs.org/api/http.html#httpmaxheadersize */
+const addressLimit = 16_384;
 
 /**
  * The HTTP server, ready to `listen`. `close` takes no new connections, answers what is in flight, and ends the
@@ -51,6 +53,8 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: options.newRequestId,
     bodyLimit,
+    // No id is that long: it is one that does not exist, and not a request that cannot be read.
+    routerOptions: { maxParamLength: addressLimit },
     return503OnClosing: false,
     frameworkErrors: (_error, _request: FastifyRequest, reply: FastifyReply) =>
       void sendProblem(reply, 'malformed_request'),

@@ -324,7 +324,7 @@ describe('a refused command', () => {
   });
 
   it('says that there is no such session', async () => {
-    for (const id of ['ses_none', 'not an id', '%00', '..%2f..'])
+    for (const id of ['ses_none', 'not an id', '%00', '..%2f..', 'x'.repeat(2000)])
       for (const answer of [
         await server.ask('GET', `/sessions/${id}`),
         await server.ask('GET', `/sessions/${id}/events`),
