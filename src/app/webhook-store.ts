@@ -4,6 +4,8 @@ import type {
   WebhookAttempt,
   WebhookEventStatus,
   WebhookFormat,
+  WebhookOrdering,
+  WebhookPayloadPolicy,
   WebhookReplayQuery,
   WebhookRetryPolicy,
 } from './webhooks.ts';
@@ -36,6 +38,10 @@ export interface WebhookRow {
     readonly retry_policy?: WebhookRetryPolicy;
     /** What is not in it is never queued. Absent: everything is. */
     readonly channels?: readonly ChannelName[];
+    readonly categories?: readonly string[];
+    readonly templates?: readonly string[];
+    readonly payload?: WebhookPayloadPolicy;
+    readonly ordering?: WebhookOrdering;
     /** Of the sealed headers, so that a list needs no key. */
     readonly header_names?: readonly string[];
     /** Registered for a receiver on this machine, by this very URL. */

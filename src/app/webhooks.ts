@@ -15,6 +15,10 @@ export const webhookLimits = {
   /** Characters. */
   url: 2048,
   description: 500,
+  /** Filters by name; a name has as many characters as one of ours may have. */
+  filter: { names: 100, name: 100 },
+  /** Bytes of a body; a larger one is thinned. Standard Webhooks 1.0.0, "Payload size". */
+  body: 20 * 1024,
   /** Seconds. */
   timeout: { min: 1, max: 30, default: 10 },
   /** Requests after the first one. */
@@ -28,6 +32,17 @@ export const webhookLimits = {
 
 export const webhookFormats = ['standard'] as const;
 export type WebhookFormat = (typeof webhookFormats)[number];
+
+/**
+ * What a webhook gets to see of an event. `redacted`: no text that a person wrote or that may name one. `thin`: ids
+ * alone, and where the rest can be read.
+ */
+export const webhookPayloads = ['full', 'redacted', 'thin'] as const;
+export type WebhookPayloadPolicy = (typeof webhookPayloads)[number];
+
+/** `strict`: an event waits until the one before it in its session is delivered or given up. */
+export const webhookOrderings = ['relaxed', 'strict'] as const;
+export type WebhookOrdering = (typeof webhookOrderings)[number];
 
 /** `default`: 1 s, 5 s, 30 s, then growing. `standard`: the ten attempts in three days of Standard Webhooks. */
 export const webhookRetryPolicies = ['default', 'standard'] as const;
@@ -44,6 +59,11 @@ export interface WebhookConfig {
   readonly events: readonly WebhookSubscription[];
   /** Only the sessions of these channels; left out, or null: all of them. */
   readonly channels?: readonly ChannelName[] | null;
+  /** Only sessions with a guide of these categories, or with these guides, once it is chosen; null: all of them. */
+  readonly categories?: readonly string[] | null;
+  readonly templates?: readonly string[] | null;
+  readonly payload?: WebhookPayloadPolicy;
+  readonly ordering?: WebhookOrdering;
   /** `whsec_` and base64 of 24–64 bytes, or plain text of 8–256 bytes. */
   readonly secret?: string | null;
   /** Seconds. */
@@ -65,6 +85,10 @@ export interface Webhook {
   readonly local: boolean;
   readonly events: readonly string[];
   readonly channels: readonly ChannelName[] | null;
+  readonly categories: readonly string[] | null;
+  readonly templates: readonly string[] | null;
+  readonly payload: WebhookPayloadPolicy;
+  readonly ordering: WebhookOrdering;
   readonly timeout: number;
   readonly retry_attempts: number;
   readonly retry_policy: WebhookRetryPolicy;

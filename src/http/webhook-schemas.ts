@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { channels } from '../engine/command.ts';
-import { webhookEventStatuses, webhookFormats, webhookRetryPolicies } from '../app/webhooks.ts';
+import {
+  webhookEventStatuses,
+  webhookFormats,
+  webhookOrderings,
+  webhookPayloads,
+  webhookRetryPolicies,
+} from '../app/webhooks.ts';
 import { timestamp } from './fields.ts';
 
 /** Webhooks and their history as they are shown. */
@@ -16,6 +22,10 @@ export const webhookSchema = z
       .readonly()
       .nullable()
       .describe('null: the sessions of every channel.'),
+    categories: z.array(z.string()).readonly().nullable(),
+    templates: z.array(z.string()).readonly().nullable(),
+    payload: z.enum(webhookPayloads),
+    ordering: z.enum(webhookOrderings),
     timeout: z.int().describe('Seconds.'),
     retry_attempts: z.int().describe('Requests after the first one.'),
     retry_policy: z.enum(webhookRetryPolicies),

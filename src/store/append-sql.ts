@@ -84,7 +84,7 @@ changed AS (
   FROM ${session(use)}
   WHERE old.session_id = s.session_id AND old.version = ${use('expected')}
     ${marks ? `AND NOT EXISTS (SELECT FROM support_seen WHERE key = ${use('seen')})` : ''}
-  RETURNING old.session_id
+  RETURNING old.session_id, old.category
 )${
   marks
     ? `,
@@ -114,7 +114,7 @@ changed AS (
     category, outcome, state, problem, created_at, updated_at
   )
   SELECT s.* FROM ${session(use)} ${marks ? 'WHERE EXISTS (SELECT FROM mark)' : ''}
-  RETURNING session_id
+  RETURNING session_id, category
 )`;
 
 const eventRecords = (use: Use): string => `jsonb_to_recordset(${use('events')}) AS e(
@@ -134,10 +134,12 @@ leaving AS (
     (event_id, webhook_id, event, session_id, sequence, payload, triggered_at, next_attempt_at)
   SELECT 'evt_' || replace(gen_random_uuid()::text, '-', ''), webhook.webhook_id, e.outward_event,
     changed.session_id, e.sequence, e.outward, e.at, e.at
-  FROM changed, ${eventRecords(use)}
+  FROM changed CROSS JOIN ${eventRecords(use)}
   JOIN support_webhooks AS webhook
     ON webhook.enabled AND (e.outward_event = ANY (webhook.events) OR '*' = ANY (webhook.events))
     AND (webhook.options -> 'channels' IS NULL OR webhook.options -> 'channels' ? (e.outward -> 'data' ->> 'channel'))
+    AND (webhook.options -> 'categories' IS NULL OR webhook.options -> 'categories' ? changed.category)
+    AND (webhook.options -> 'templates' IS NULL OR webhook.options -> 'templates' ? (e.outward -> 'data' ->> 'template_id'))
   WHERE e.outward_event IS NOT NULL
   RETURNING event_id
 )`;

@@ -23,6 +23,7 @@ export const createWebhookQueue = (dataSource: DataSource): WebhookQueue => ({
   FROM (
     SELECT
       webhook_id,
+      options ->> 'ordering' = 'strict' AS strict,
       greatest(0, coalesce(($5::jsonb ->> webhook_id)::integer, $4::integer)) AS room
     FROM support_webhooks
     WHERE enabled
@@ -38,6 +39,16 @@ export const createWebhookQueue = (dataSource: DataSource): WebhookQueue => ({
         lease_until IS NULL
         OR lease_until <= $2::timestamptz
         OR lease_until > $2::timestamptz + $7::integer * interval '1 millisecond'
+      )
+      AND (
+        webhook.strict IS NOT TRUE
+        OR NOT EXISTS (
+          SELECT FROM support_webhook_events AS before
+          WHERE before.session_id = event.session_id
+            AND before.webhook_id = event.webhook_id
+            AND before.status = 'pending'
+            AND before.sequence < event.sequence
+        )
       )
     ORDER BY next_attempt_at
     LIMIT webhook.room

@@ -5,6 +5,7 @@ import type { DeliveryError } from './schedule.ts';
 import { formatSecret, type SecretBytes } from './secret.ts';
 import { bodySignature, signatureHeaders } from './sign.ts';
 import { openHeaders, openSecret } from './sealed.ts';
+import { payloadFor, type LinkTo } from './payload.ts';
 import type { Targets } from './target.ts';
 
 /** Says that somebody sent the event again by hand: a receiver that already has the `webhook-id` may skip it. */
@@ -20,12 +21,14 @@ export const createDeliver =
     vault,
     defaultSecret,
     userAgent,
+    linkTo,
   }: {
     readonly targets: Targets;
     readonly sender: Sender;
     readonly vault: Vault;
     readonly defaultSecret: SecretBytes | null;
     readonly userAgent: string;
+    readonly linkTo: LinkTo;
   }): Deliver =>
   async (event, at) => {
     const { webhook } = event;
@@ -37,8 +40,7 @@ export const createDeliver =
     if ('error' in keys) return unsent(at, keys.error, keys.detail);
     const [newest] = keys.secrets;
 
-    const { event: name, timestamp, data } = event.payload;
-    const payload = { event: name, timestamp, data };
+    const payload = payloadFor(event, linkTo);
     const body = JSON.stringify({ ...payload, signature: bodySignature(payload, newest) });
     return await sender.send({
       url: judged.url,

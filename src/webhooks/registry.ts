@@ -94,6 +94,10 @@ export const createRegistry = (options: ManagerOptions): Registry => {
       // Said of one URL, and gone with it.
       ...(given.url === undefined ? {} : { local: given.local === true ? true : undefined }),
       ...(given.channels === undefined ? {} : { channels: given.channels ?? undefined }),
+      ...(given.categories === undefined ? {} : { categories: given.categories ?? undefined }),
+      ...(given.templates === undefined ? {} : { templates: given.templates ?? undefined }),
+      ...(given.payload === undefined ? {} : { payload: given.payload }),
+      ...(given.ordering === undefined ? {} : { ordering: given.ordering }),
       ...(given.retry_policy === undefined ? {} : { retry_policy: given.retry_policy }),
       ...(given.headers === undefined ? {} : { header_names: Object.keys(given.headers) }),
     },

@@ -10,6 +10,8 @@ export interface Outcome {
   readonly verdict: Verdict;
   readonly webhook_id: WebhookId;
   readonly triggered_at: Date;
+  /** The events behind it in its session wait for it. */
+  readonly awaited: boolean;
 }
 
 /** Records outcomes: one statement at a time, and what ends meanwhile goes into the next one together. */

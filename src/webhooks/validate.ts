@@ -1,9 +1,13 @@
 import {
   webhookFormats,
   webhookLimits as limits,
+  webhookOrderings,
+  webhookPayloads,
   webhookRetryPolicies,
   webhookSubscriptions,
   type WebhookFormat,
+  type WebhookOrdering,
+  type WebhookPayloadPolicy,
   type WebhookRetryPolicy,
   type WebhookSubscription,
 } from '../app/webhooks.ts';
@@ -20,6 +24,10 @@ export interface CheckedConfig {
   readonly events?: readonly WebhookSubscription[];
   /** `null`: all of them. */
   readonly channels?: readonly ChannelName[] | null;
+  readonly categories?: readonly string[] | null;
+  readonly templates?: readonly string[] | null;
+  readonly payload?: WebhookPayloadPolicy;
+  readonly ordering?: WebhookOrdering;
   /** `null`: none was given. */
   readonly secret?: SecretBytes | null;
   readonly timeout?: number;
@@ -89,6 +97,11 @@ const checksFor = (
 
   events: listOf('events', 'event', webhookSubscriptions),
   channels: (value) => (value === null ? { value } : listOf('channels', 'channel', channels)(value)),
+
+  categories: namesOf('categories'),
+  templates: namesOf('templates'),
+  payload: oneOf('payload', webhookPayloads),
+  ordering: oneOf('ordering', webhookOrderings),
 
   secret: (value) => {
     if (value === null) return { value: null };
@@ -160,6 +173,22 @@ function oneOf<T extends string>(path: string, values: readonly T[]) {
     isOneOf(values, value)
       ? { value }
       : refuse(path, 'unknown', `${path} must be one of: ${values.join(', ')}.`);
+}
+
+function namesOf(path: string) {
+  return (value: unknown): Checked<readonly string[] | null> => {
+    if (value === null) return { value };
+    const { names, name: longest } = limits.filter;
+    const isName = (name: unknown): name is string =>
+      typeof name === 'string' && name !== '' && name.length <= longest && !/[\0\p{Surrogate}]/u.test(name);
+    return Array.isArray(value) && value.length > 0 && value.length <= names && value.every(isName)
+      ? { value: [...new Set(value)] }
+      : refuse(
+          path,
+          'invalid',
+          `${path} must be a list of 1 to ${names} names of at most ${longest} characters.`,
+        );
+  };
 }
 
 function listOf<T extends string>(path: string, what: string, values: readonly T[]) {

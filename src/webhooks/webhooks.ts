@@ -5,6 +5,7 @@ import { createDeliver } from './delivery.ts';
 import type { WebhookIds } from './manager-options.ts';
 import { createWebhookManager } from './manager.ts';
 import type { WebhookLog, WebhookMetrics } from './observe.ts';
+import type { LinkTo } from './payload.ts';
 import { createSender } from './request.ts';
 import { parseSecret, type SecretBytes } from './secret.ts';
 import { createTargets, type TargetOptions } from './target.ts';
@@ -29,6 +30,8 @@ export interface WebhooksOptions {
   readonly defaultSecret: string | null;
   readonly targets: TargetOptions;
   readonly userAgent: string;
+  /** Where a whole event can be read; `null`: nowhere by HTTP. */
+  readonly linkTo?: LinkTo;
   readonly worker?: Partial<WorkerSettings>;
 }
 
@@ -42,7 +45,14 @@ export const createWebhooks = (
   const defaultSecret = options.defaultSecret === null ? null : secretBytes(options.defaultSecret);
   const worker = createWorker({
     queue: store,
-    deliver: createDeliver({ targets, sender, vault, defaultSecret, userAgent }),
+    deliver: createDeliver({
+      targets,
+      sender,
+      vault,
+      defaultSecret,
+      userAgent,
+      linkTo: options.linkTo ?? (() => null),
+    }),
     close: () => sender.close(),
     clock,
     random: () => random.number(),

@@ -91,9 +91,12 @@ export const createWorker = (options: {
     metrics,
     batchSize: settings.settleSize,
     pause: () => sleep(settings.awayMs),
-    onRecorded: ({ settlement, verdict }) => {
+    onRecorded: ({ settlement, verdict, awaited }) => {
       held.delete(settlement.event_id);
-      if (verdict.status !== 'pending') return;
+      if (verdict.status !== 'pending') {
+        if (awaited) alarm.ring();
+        return;
+      }
       const wait = verdict.next_attempt_at.getTime() - clock.now().getTime();
       // Timers may be a little early, and then nothing would be due yet.
       if (wait <= soon) alarm.ringIn(Math.max(0, wait) + 10);
@@ -181,6 +184,7 @@ export const createWorker = (options: {
       verdict,
       webhook_id: webhook.webhook_id,
       triggered_at,
+      awaited: webhook.options.ordering === 'strict',
       settlement: {
         event_id,
         token,

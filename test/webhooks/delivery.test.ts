@@ -275,7 +275,7 @@ await forEachDatabase((_name, open) => {
       const receiver = await using(honestReceiver());
       const id = await hook(receiver.url);
       await happens(id, { session: 'ses_1' });
-      const data = { session_id: 'ses_x', sequence: 1, notes: '🦊 "\\ \u2028 \u0001 ' + 'ñ'.repeat(40_000) };
+      const data = { session_id: 'ses_x', sequence: 1, notes: '🦊 "\\ \u2028 \u0001 ' + 'ñ'.repeat(9_000) };
       await store.insertEvent({
         event_id: 'evt_typed' as never,
         webhook_id: id as never,

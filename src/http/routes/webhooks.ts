@@ -4,6 +4,8 @@ import {
   webhookEventStatuses,
   webhookFormats,
   webhookLimits,
+  webhookOrderings,
+  webhookPayloads,
   webhookRetryPolicies,
   webhookSubscriptions,
 } from '../../app/webhooks.ts';
@@ -21,6 +23,12 @@ const params = z.object({ id: z.string() });
 const ownPaging = { limit: pageLimit, cursor: z.string().optional() };
 const common = [401, 403, 404, 429, 503] as const;
 
+const filterNames = z
+  .array(z.string().max(webhookLimits.filter.name))
+  .max(webhookLimits.filter.names)
+  .nullable()
+  .optional();
+
 /** Describes only: the webhook manager checks it all at once. */
 const configSchema = z.object({
   url: z.string().max(webhookLimits.url),
@@ -30,6 +38,16 @@ const configSchema = z.object({
     .describe('The URL is on this machine; only where HOST is loopback, and not in production.'),
   events: z.array(z.enum(webhookSubscriptions)),
   channels: z.array(z.enum(channels)).nullable().optional(),
+  categories: filterNames.describe('Only sessions with a guide of these categories, once it is chosen.'),
+  templates: filterNames.describe('Only sessions with these guides, once one is chosen.'),
+  payload: z
+    .enum(webhookPayloads)
+    .optional()
+    .describe('redacted: no text that a person wrote or that may name one; thin: ids alone.'),
+  ordering: z
+    .enum(webhookOrderings)
+    .optional()
+    .describe('strict: an event waits until the one before it in its session is delivered or given up.'),
   secret: z.string().nullable().optional(),
   timeout: z.int().min(webhookLimits.timeout.min).max(webhookLimits.timeout.max).optional(),
   retry_attempts: z
@@ -283,6 +301,22 @@ export const webhookRoutes =
       async (request, reply) => {
         const progress = await webhooks.replayProgress(request.params.id, request.params.replay_id);
         return 'ok' in progress ? progress.ok : refuse(reply, progress);
+      },
+    );
+
+    app.get(
+      '/webhook-events/:id',
+      {
+        schema: {
+          tags,
+          summary: 'Read one event with its attempts, whole, whatever the webhook gets to see of it',
+          params,
+          response: { 200: webhookEventSchema, ...problemResponses(...common) },
+        },
+      },
+      async (request, reply) => {
+        const found = await webhooks.getEvent(request.params.id);
+        return 'ok' in found ? found.ok : refuse(reply, found);
       },
     );
 
