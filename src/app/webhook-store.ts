@@ -44,11 +44,19 @@ export interface WebhookRow {
     readonly ordering?: WebhookOrdering;
     /** Of the sealed headers, so that a list needs no key. */
     readonly header_names?: readonly string[];
+    /** ed25519 keys that sign beside the secret, the newest first. */
+    readonly signing_keys?: readonly KeptSigningKey[];
     /** Registered for a receiver on this machine, by this very URL. */
     readonly local?: boolean;
   };
   readonly created_at: Date;
   readonly updated_at: Date;
+}
+export interface KeptSigningKey {
+  readonly seed_encrypted: string;
+  readonly public_key: string;
+  /** ISO 8601; `null`: until it is replaced. */
+  readonly until: string | null;
 }
 export interface PreviousSecret {
   readonly secret_encrypted: string;

@@ -66,6 +66,11 @@ export interface WebhookConfig {
   readonly ordering?: WebhookOrdering;
   /** `whsec_` and base64 of 24–64 bytes, or plain text of 8–256 bytes. */
   readonly secret?: string | null;
+  /**
+   * For signatures that a receiver verifies with a public key (v1a, ed25519), beside those made with the secret:
+   * `generate`, or a key of your own, `whsk_` and base64. `null`: none.
+   */
+  readonly signing_key?: string | null;
   /** Seconds. */
   readonly timeout?: number;
   readonly retry_attempts?: number;
@@ -89,6 +94,8 @@ export interface Webhook {
   readonly templates: readonly string[] | null;
   readonly payload: WebhookPayloadPolicy;
   readonly ordering: WebhookOrdering;
+  /** `whpk_` and base64 of the ed25519 keys that sign, the newest first. */
+  readonly public_keys: readonly string[];
   readonly timeout: number;
   readonly retry_attempts: number;
   readonly retry_policy: WebhookRetryPolicy;

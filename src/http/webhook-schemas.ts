@@ -26,6 +26,10 @@ export const webhookSchema = z
     templates: z.array(z.string()).readonly().nullable(),
     payload: z.enum(webhookPayloads),
     ordering: z.enum(webhookOrderings),
+    public_keys: z
+      .array(z.string())
+      .readonly()
+      .describe('whpk_… of the ed25519 keys that sign (v1a), the newest first.'),
     timeout: z.int().describe('Seconds.'),
     retry_attempts: z.int().describe('Requests after the first one.'),
     retry_policy: z.enum(webhookRetryPolicies),

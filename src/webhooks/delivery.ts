@@ -4,7 +4,7 @@ import type { Exchange, Sender } from './request.ts';
 import type { DeliveryError } from './schedule.ts';
 import { formatSecret, type SecretBytes } from './secret.ts';
 import { bodySignature, signatureHeaders } from './sign.ts';
-import { openHeaders, openSecret } from './sealed.ts';
+import { openHeaders, openSecret, openSeed } from './sealed.ts';
 import { payloadFor, type LinkTo } from './payload.ts';
 import type { Targets } from './target.ts';
 
@@ -52,7 +52,7 @@ export const createDeliver =
         ...keys.headers,
         'content-type': 'application/json',
         ...(event.replay_id === null ? {} : { [replayHeader]: event.replay_id }),
-        ...signatureHeaders({ id: event.event_id, at, body, secrets: keys.secrets }),
+        ...signatureHeaders({ id: event.event_id, at, body, ...keys }),
       },
       secrets: [...keys.secrets.flatMap(secretTexts), ...Object.values(keys.headers)],
     });
@@ -61,12 +61,13 @@ export const createDeliver =
 /** Everything secret that one request needs; the newest secret first. */
 const readKeys = (
   vault: Vault,
-  { webhook_id, secret_encrypted, secret_previous, headers_encrypted }: ClaimedEvent['webhook'],
+  { webhook_id, secret_encrypted, secret_previous, headers_encrypted, options }: ClaimedEvent['webhook'],
   defaultSecret: SecretBytes | null,
   at: Date,
 ):
   | {
       readonly secrets: readonly [SecretBytes, ...SecretBytes[]];
+      readonly seeds: readonly Uint8Array[];
       readonly headers: Readonly<Record<string, string>>;
     }
   | { readonly error: DeliveryError; readonly detail: string } => {
@@ -85,6 +86,9 @@ const readKeys = (
     const headers = headers_encrypted === null ? {} : openHeaders(vault, webhook_id, headers_encrypted);
     return {
       secrets: [newest, ...previous],
+      seeds: (options.signing_keys ?? [])
+        .filter(({ until }) => until === null || new Date(until) > at)
+        .map(({ seed_encrypted }) => openSeed(vault, webhook_id, seed_encrypted)),
       headers: Object.fromEntries(
         Object.entries(headers)
           .map(([name, value]) => [name.toLowerCase(), value] as const)

@@ -4,7 +4,7 @@ import { masked } from './mask.ts';
 
 /** Rows as the outside sees them: moments as ISO 8601, nothing secret. */
 
-export const presentWebhook = (row: WebhookRow): Webhook => ({
+export const presentWebhook = (row: WebhookRow, now: Date): Webhook => ({
   webhook_id: row.webhook_id,
   url: row.url,
   local: row.options.local ?? false,
@@ -14,6 +14,9 @@ export const presentWebhook = (row: WebhookRow): Webhook => ({
   templates: row.options.templates ?? null,
   payload: row.options.payload ?? 'full',
   ordering: row.options.ordering ?? 'relaxed',
+  public_keys: (row.options.signing_keys ?? [])
+    .filter(({ until }) => until === null || new Date(until) > now)
+    .map(({ public_key }) => public_key),
   timeout: row.timeout,
   retry_attempts: row.retry_attempts,
   retry_policy: row.options.retry_policy ?? 'default',

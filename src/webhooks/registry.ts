@@ -1,4 +1,4 @@
-import type { WebhookRow } from '../app/webhook-store.ts';
+import type { KeptSigningKey, WebhookRow } from '../app/webhook-store.ts';
 import {
   webhookLimits,
   type RegisteredWebhook,
@@ -8,14 +8,16 @@ import {
 import { parseWebhookId } from '../ids.ts';
 import type { ManagerOptions } from './manager-options.ts';
 import { presentStats, presentWebhook } from './present.ts';
-import { sealHeaders, sealSecret } from './sealed.ts';
+import { sealHeaders, sealSecret, sealSeed } from './sealed.ts';
 import { formatSecret, secretLimits, type SecretBytes } from './secret.ts';
+import { seedLength, signingKeyOf } from './signing-key.ts';
 import { checkLimit } from './queries.ts';
 import { checkConfig, checkWholeNumber, defaultRetries, wrong, type CheckedConfig } from './validate.ts';
 
 /** Replaced secrets that sign at the same time: each makes the header longer. */
 const mostPrevious = 10;
 const hour = 3_600_000;
+const usualOverlap = webhookLimits.overlap_hours.default;
 /** Over so many of the latest events the delays in the statistics are taken. */
 const delaySample = 1000;
 
@@ -74,7 +76,9 @@ export const createRegistry = (options: ManagerOptions): Registry => {
       now,
     );
     if (!(await store.insert(row))) return { refused: 'taken' };
-    return { ok: { ...presentWebhook(row), secret: secret === null ? null : formatSecret(secret) } };
+    return {
+      ok: { ...presentWebhook(row, clock.now()), secret: secret === null ? null : formatSecret(secret) },
+    };
   };
 
   const applyConfig = (row: WebhookRow, given: CheckedConfig, now: Date): WebhookRow => ({
@@ -98,11 +102,31 @@ export const createRegistry = (options: ManagerOptions): Registry => {
       ...(given.templates === undefined ? {} : { templates: given.templates ?? undefined }),
       ...(given.payload === undefined ? {} : { payload: given.payload }),
       ...(given.ordering === undefined ? {} : { ordering: given.ordering }),
+      ...(given.signing_key === undefined
+        ? {}
+        : { signing_keys: keysAfter(row, given.signing_key, usualOverlap, now) }),
       ...(given.retry_policy === undefined ? {} : { retry_policy: given.retry_policy }),
       ...(given.headers === undefined ? {} : { header_names: Object.keys(given.headers) }),
     },
     updated_at: now,
   });
+
+  /** With a new key, the one before goes on signing until its time is over; without, all of them end. */
+  const keysAfter = (
+    row: WebhookRow,
+    asked: NonNullable<CheckedConfig['signing_key']> | null,
+    overlapHours: number,
+    now: Date,
+  ): readonly KeptSigningKey[] | undefined => {
+    if (asked === null) return undefined;
+    const { seed, publicKey } = asked === 'generate' ? signingKeyOf(randomBytes(seedLength)) : asked;
+    const until = new Date(now.getTime() + overlapHours * hour).toISOString();
+    const kept = (row.options.signing_keys ?? [])
+      .map((key) => ({ ...key, until: key.until ?? until }))
+      .filter((key) => key.public_key !== publicKey && new Date(key.until) > now);
+    const seed_encrypted = sealSeed(vault, row.webhook_id, seed);
+    return [{ seed_encrypted, public_key: publicKey, until: null }, ...kept.slice(0, mostPrevious)];
+  };
 
   /** The row with a new secret; the one before goes on signing until its time is over. */
   const rotated = (row: WebhookRow, secret: SecretBytes, overlapHours: number, now: Date): WebhookRow => {
@@ -119,6 +143,10 @@ export const createRegistry = (options: ManagerOptions): Registry => {
       ]
         .filter((previous) => new Date(previous.until) > now)
         .slice(0, mostPrevious),
+      options:
+        row.options.signing_keys === undefined
+          ? row.options
+          : { ...row.options, signing_keys: keysAfter(row, 'generate', overlapHours, now) },
       updated_at: now,
     };
   };
@@ -129,7 +157,7 @@ export const createRegistry = (options: ManagerOptions): Registry => {
     getWebhook: async (id) => {
       const webhookId = parseWebhookId(id);
       const row = webhookId === null ? null : await store.find(webhookId);
-      return row === null ? notFound : { ok: presentWebhook(row) };
+      return row === null ? notFound : { ok: presentWebhook(row, clock.now()) };
     },
 
     listWebhooks: async ({ limit, cursor }) => {
@@ -145,7 +173,7 @@ export const createRegistry = (options: ManagerOptions): Registry => {
       const rows = await store.list({ limit: size.value + 1, after });
       const items = rows.slice(0, size.value);
       const next_cursor = rows.length > size.value ? (items.at(-1)?.webhook_id ?? null) : null;
-      return { ok: { items: items.map(presentWebhook), next_cursor } };
+      return { ok: { items: items.map((row) => presentWebhook(row, clock.now())), next_cursor } };
     },
 
     updateWebhook: async (id, patch) => {
@@ -161,7 +189,7 @@ export const createRegistry = (options: ManagerOptions): Registry => {
       );
       if (row === null) return notFound;
       wake();
-      return { ok: presentWebhook(row) };
+      return { ok: presentWebhook(row, clock.now()) };
     },
 
     deleteWebhook: async (id) => {

@@ -23,5 +23,13 @@ export const openHeaders = (
 ): Readonly<Record<string, string>> =>
   JSON.parse(vault.open(sealed, headersContext(webhookId))) as Record<string, string>;
 
+/** The seed of an ed25519 key. */
+export const sealSeed = (vault: Vault, webhookId: string, seed: Uint8Array): string =>
+  vault.seal(Buffer.from(seed).toString('base64'), seedContext(webhookId));
+
+export const openSeed = (vault: Vault, webhookId: string, sealed: string): Uint8Array =>
+  Buffer.from(vault.open(sealed, seedContext(webhookId)), 'base64');
+
 const secretContext = (webhookId: string): string => `support_webhooks/${webhookId}/secret`;
+const seedContext = (webhookId: string): string => `support_webhooks/${webhookId}/signing_key`;
 const headersContext = (webhookId: string): string => `support_webhooks/${webhookId}/headers`;

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import canonicalizeModule from 'canonicalize';
 import type { SecretBytes } from './secret.ts';
+import { signWith } from './signing-key.ts';
 
 // Its types speak of a default export, but the module is the function itself.
 const canonicalize = canonicalizeModule as unknown as (value: unknown) => string | undefined;
@@ -22,27 +23,31 @@ export interface SignatureHeaders {
 
 /**
  * Signs the exact bytes of `body`. `secrets` begins with the newest; the others are those a rotation still
- * lets sign, so that a receiver can change over without losing an event. `at` is the time of this attempt.
+ * lets sign, so that a receiver can change over without losing an event. `seeds` are those of ed25519 keys, where
+ * the webhook asked for v1a beside v1. `at` is the time of this attempt.
  */
 export const signatureHeaders = ({
   id,
   at,
   body,
   secrets,
+  seeds = [],
 }: {
   readonly id: string;
   readonly at: Date;
   readonly body: string;
   readonly secrets: readonly SecretBytes[];
+  readonly seeds?: readonly Uint8Array[];
 }): SignatureHeaders => {
   const seconds = Math.floor(at.getTime() / 1000);
   const signed = `${id}.${seconds}.${body}`;
   return {
     'webhook-id': id,
     'webhook-timestamp': String(seconds),
-    'webhook-signature': secrets
-      .map((secret) => `v1,${createHmac('sha256', secret).update(signed).digest('base64')}`)
-      .join(' '),
+    'webhook-signature': [
+      ...secrets.map((secret) => `v1,${createHmac('sha256', secret).update(signed).digest('base64')}`),
+      ...seeds.map((seed) => `v1a,${signWith(seed, signed)}`),
+    ].join(' '),
   };
 };
 

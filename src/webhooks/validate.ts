@@ -15,6 +15,7 @@ import { channels, type ChannelName, type FieldError } from '../engine/command.t
 import { checkHeaders } from './headers.ts';
 import { retryPolicies } from './schedule.ts';
 import { parseSecret, secretLimits, type SecretBytes } from './secret.ts';
+import { parseSigningKey, type SigningKey } from './signing-key.ts';
 import type { Targets } from './target.ts';
 
 /** A configuration that passed: what was given. */
@@ -30,6 +31,8 @@ export interface CheckedConfig {
   readonly ordering?: WebhookOrdering;
   /** `null`: none was given. */
   readonly secret?: SecretBytes | null;
+  /** `null`: none. */
+  readonly signing_key?: SigningKey | 'generate' | null;
   readonly timeout?: number;
   readonly retry_attempts?: number;
   readonly retry_policy?: WebhookRetryPolicy;
@@ -114,6 +117,18 @@ const checksFor = (
       `secret must be "whsec_" and the base64 of ${encoded.min} to ${encoded.max} bytes, ` +
         `or a text of ${plain.min} to ${plain.max} bytes.`,
     );
+  },
+
+  signing_key: (value) => {
+    if (value === null || value === 'generate') return { value };
+    const key = typeof value === 'string' ? parseSigningKey(value) : null;
+    return key === null
+      ? refuse(
+          'signing_key',
+          'invalid_key',
+          'signing_key must be "generate", or "whsk_" and the base64 of an ed25519 seed, alone or with its public key.',
+        )
+      : { value: key };
   },
 
   timeout: wholeNumber('timeout', limits.timeout, 'seconds'),

@@ -34,6 +34,7 @@ await forEachDatabase((_name, open) => {
         webhook_id: 'wh_123',
         ...good,
         local: false,
+        public_keys: [],
         categories: null,
         templates: null,
         payload: 'full',

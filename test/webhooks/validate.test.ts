@@ -51,6 +51,8 @@ describe('a configuration', () => {
     ['a url that is no text', { url: 7 }, ['url invalid']],
     ['a url inside', { url: 'http://192.168.1.1/' }, ['url blocked_network']],
     ['one channel', { channels: ['slack'] }, []],
+    ['a key to be made', { signing_key: 'generate' }, []],
+    ['a key that is none', { signing_key: 'whsk_abc' }, ['signing_key invalid_key']],
     ['filters by guide', { templates: ['vpn'], categories: null }, []],
     ['an empty filter', { categories: [] }, ['categories invalid']],
     ['a filter by numbers', { templates: [5] }, ['templates invalid']],

@@ -49,6 +49,11 @@ const configSchema = z.object({
     .optional()
     .describe('strict: an event waits until the one before it in its session is delivered or given up.'),
   secret: z.string().nullable().optional(),
+  signing_key: z
+    .string()
+    .nullable()
+    .optional()
+    .describe('For v1a (ed25519) beside v1: "generate", or whsk_ and base64; null: none.'),
   timeout: z.int().min(webhookLimits.timeout.min).max(webhookLimits.timeout.max).optional(),
   retry_attempts: z
     .int()
