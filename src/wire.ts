@@ -180,8 +180,18 @@ const serve = async (
       await playground.register(core, address.origin);
     }),
   );
-  for (const channel of channels) await channel.start();
-  await server.listen({ host: config.host, port: config.port });
+  const end = async (): Promise<void> => {
+    await server.close();
+    for (const channel of channels) await channel.stop();
+    await core.stop();
+  };
+  try {
+    for (const channel of channels) await channel.start();
+    await server.listen({ host: config.host, port: config.port });
+  } catch (error) {
+    await end();
+    throw error;
+  }
   const { port } = server.server.address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   address.origin = `http://${host === '0.0.0.0' || host === '[::]' ? '127.0.0.1' : host}:${port}`;
@@ -192,9 +202,7 @@ const serve = async (
     keyFiles: keys.files,
     guides: (await core.templates.listTemplates()).length,
     stop: async () => {
-      await server.close();
-      for (const channel of channels) await channel.stop();
-      await core.stop();
+      await end();
       await database.close();
     },
   };

@@ -24,6 +24,7 @@ export interface StartOptions {
   /** The guide, where it is known already. */
   readonly templateId?: string;
   readonly variables?: Readonly<Record<string, unknown>>;
+  /** Whom the session belongs to; without it, somebody who gave no name. */
   readonly user?: { readonly id: string; readonly name?: string; readonly locale?: string };
 }
 
@@ -58,11 +59,12 @@ export class TroubleshootingAgent {
 
   /**
    * Begins a session: at the guide's first step (or what is missing for it) with `templateId`, choosing between
-   * candidates with `problem`.
+   * candidates with `problem`, which may be given alone, as a text.
    * @throws {UnstuckRefusal} `unknown_template`, `invalid_variables`
    */
-  async startTroubleshooting(options: StartOptions): Promise<TroubleshootingSession> {
+  async startTroubleshooting(start: string | StartOptions): Promise<TroubleshootingSession> {
     const { rest } = await this.#engine.core();
+    const options: StartOptions = typeof start === 'string' ? { problem: start } : start;
     const { user = { id: 'anonymous' } } = options;
     const id = parsePersonId(`api:${user.id}`);
     if (id === null) {
