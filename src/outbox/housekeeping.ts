@@ -10,7 +10,7 @@ export interface Broom {
 export interface Housekeeping {
   /** Removes what is too old by now. */
   tidy(): Promise<void>;
-  /** Tidies now, then every hour. */
+  /** Tidies when the start is over, then every hour. */
   start(): void;
   /** Resolves when nothing is being removed any more. */
   stop(): Promise<void>;
@@ -19,6 +19,8 @@ export interface Housekeeping {
 /** Old rows go in small portions, so that nobody waits for a lock. */
 const portion = 1_000;
 const everyMs = 3_600_000;
+/** A start has better to do, and one that fails has nothing to tidy. */
+const firstAfterMs = 60_000;
 
 /** Keeps the tables that only remember from growing for ever. Replicas may tidy at the same time. */
 export const createHousekeeping = ({
@@ -30,8 +32,8 @@ export const createHousekeeping = ({
   readonly clock: Clock;
   readonly log: { warn(fields: object, text: string): void };
 }): Housekeeping => {
-  const state: { timer: NodeJS.Timeout | null; stopping: boolean; running: Promise<void> } = {
-    timer: null,
+  const state: { timers: NodeJS.Timeout[]; stopping: boolean; running: Promise<void> } = {
+    timers: [],
     stopping: false,
     running: Promise.resolve(),
   };
@@ -59,12 +61,12 @@ export const createHousekeeping = ({
   return {
     tidy,
     start: () => {
-      tidySoon();
-      state.timer = setInterval(tidySoon, everyMs).unref();
+      const timers = [setTimeout(tidySoon, firstAfterMs), setInterval(tidySoon, everyMs)];
+      state.timers = timers.map((timer) => timer.unref());
     },
     stop: async () => {
       state.stopping = true;
-      if (state.timer) clearInterval(state.timer);
+      for (const timer of state.timers) clearTimeout(timer);
       await state.running;
     },
   };
