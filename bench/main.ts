@@ -1,12 +1,14 @@
 import { benchClick } from './click.ts';
 import { benchPick } from './pick.ts';
 import { benchStart } from './start.ts';
+import { benchWebhooks } from './webhooks.ts';
 
 /** `npm run bench` runs all; `npm run bench -- click` one of them. Each prints ratios against floors in its own run. */
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   click: benchClick,
   start: benchStart,
   pick: benchPick,
+  webhooks: benchWebhooks,
 };
 
 const wanted = process.argv.slice(2);
