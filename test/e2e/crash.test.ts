@@ -67,7 +67,8 @@ const solveUnderFire = async (databaseUrl: string | undefined, moments: readonly
   }
 
   expect(drawn()).toMatch(/Solved!/);
-  expect(slack.messages).toHaveLength(1);
+  // A click that is delivered again long after it counted may be answered with a note; the session has one message.
+  expect(slack.messages.filter(({ metadata }) => metadata !== null)).toHaveLength(1);
   const { items } = (await now.unstuck.rest('GET', '/sessions')).body;
   expect(items).toHaveLength(1);
   const [session] = items;
