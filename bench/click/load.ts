@@ -81,7 +81,13 @@ export interface Measured {
   readonly ackP99: number;
 }
 
-/** Clicks on all targets in turn, so many at once; each is over when it is acknowledged and its message updated. */
+/** How many steps a person goes in a row. */
+const clicksOfAPerson = 5;
+
+/**
+ * So many people at once, each going some steps of their own guide before the next person comes; a click is over
+ * when it is acknowledged and its message updated.
+ */
 export const clickAll = async (
   origin: string,
   slack: Slack,
@@ -93,34 +99,37 @@ export const clickAll = async (
   const acknowledged: number[] = [];
   let next = 0;
   const clicker = async (): Promise<void> => {
-    for (let mine = next++; mine < clicks; mine = next++) {
+    for (let mine = next++; mine < clicks / clicksOfAPerson; mine = next++) {
       const target = targets[mine % targets.length];
       if (!target) throw new Error('There is nothing to click on');
-      // Drawn for an odd version it is the first step, for an even one the second: there and back again.
-      const body = new URLSearchParams({
-        payload: payloadOf(target, target.version % 2 === 1 ? 'done' : 'back'),
-      });
-      const bytes = body.toString();
-      const timestamp = String(Math.floor(Date.now() / 1000));
-      const signature = createHmac('sha256', secret).update(`v0:${timestamp}:${bytes}`).digest('hex');
-      const updated = slack.updated(target.ts);
-      const began = performance.now();
-      const response = await pool.request({
-        method: 'POST',
-        path: '/slack/events',
-        headers: {
-          'content-type': 'application/x-www-form-urlencoded',
-          'x-slack-request-timestamp': timestamp,
-          'x-slack-signature': `v0=${signature}`,
-        },
-        body: bytes,
-      });
-      await response.body.text();
-      acknowledged.push(performance.now() - began);
-      if (response.statusCode !== 200) throw new Error(`A click was answered with ${response.statusCode}`);
-      target.version += 1;
-      await updated;
+      for (let step = 0; step < clicksOfAPerson; step += 1) await click(target);
     }
+  };
+  const click = async (target: Target): Promise<void> => {
+    // Drawn for an odd version it is the first step, for an even one the second: there and back again.
+    const body = new URLSearchParams({
+      payload: payloadOf(target, target.version % 2 === 1 ? 'done' : 'back'),
+    });
+    const bytes = body.toString();
+    const timestamp = String(Math.floor(Date.now() / 1000));
+    const signature = createHmac('sha256', secret).update(`v0:${timestamp}:${bytes}`).digest('hex');
+    const updated = slack.updated(target.ts);
+    const began = performance.now();
+    const response = await pool.request({
+      method: 'POST',
+      path: '/slack/events',
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        'x-slack-request-timestamp': timestamp,
+        'x-slack-signature': `v0=${signature}`,
+      },
+      body: bytes,
+    });
+    await response.body.text();
+    acknowledged.push(performance.now() - began);
+    if (response.statusCode !== 200) throw new Error(`A click was answered with ${response.statusCode}`);
+    target.version += 1;
+    await updated;
   };
   const began = performance.now();
   await Promise.all(Array.from({ length: concurrency }, clicker));

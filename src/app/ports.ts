@@ -147,6 +147,8 @@ export interface SentMessage {
   readonly version: number;
   readonly ref: MessageRef;
   readonly now: Date;
+  /** Where a newer version is wanted already, the lease goes on until then. */
+  readonly until: Date;
 }
 
 /** What the senders of visible messages ask of the database. A settlement counts only while its lease does. */
@@ -158,8 +160,8 @@ export interface MessageQueue {
     readonly now: Date;
     readonly until: Date;
   }): Promise<readonly MessageRow[]>;
-  /** Resolves with whether a newer version is wanted already. */
-  sent(done: SentMessage): Promise<boolean>;
+  /** Resolves with the message as it is wanted by now, where that is newer: it is still the sender's to draw. */
+  sent(done: SentMessage): Promise<MessageRow | null>;
   postpone(later: {
     readonly message_id: MessageId;
     readonly token: string;
@@ -202,6 +204,8 @@ export interface Texts {
 export interface AfterCommit {
   /** Sends messages this replica has leased. `session`: what a head shows, as it was committed. */
   send(rows: readonly MessageRow[], session: Session | null, token: string): void;
+  /** The session moved on while its message is in somebody's hands: this replica's sender need not ask for it. */
+  newer(session: Session): void;
   webhooks(): void;
 }
 

@@ -109,6 +109,7 @@ export const createSessions = ({ store, templates, guideOf, texts, clock, ids, a
     if (written.webhook_events > 0) after.webhooks();
     const rows = written.leased.map((leased) => rowOf(leased, messages, session));
     if (rows.length > 0) after.send(rows, session, token);
+    else if (messages.length > 0) after.newer(session);
     recent.keep(session.session_id, { session, head: headAfter(before, messages) });
     const template = await templateOf(templates, session);
     return { kind: 'done', session, template, guide: template && guideOf(template, session) };

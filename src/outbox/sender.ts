@@ -3,6 +3,7 @@ import { messageLeaseMs } from '../app/lease.ts';
 import type { Clock, MessageQueue, MessageRow } from '../app/ports.ts';
 import type { Message } from '../engine/message.ts';
 import type { Session } from '../engine/session.ts';
+import type { SessionId } from '../ids.ts';
 
 /** A platform that is down is asked again after so many seconds, then every minute. */
 const delaysSeconds = [0.5, 1, 2, 5, 10, 20, 40];
@@ -39,6 +40,8 @@ export const createSender = (parts: SenderParts) => {
   const underWay = new Set<Promise<void>>();
   let sweeping: Promise<number> | null = null;
   let sweepAgain = false;
+  /** Sessions whose message is on its way, and how they went on meanwhile where this replica knows. */
+  const inHand = new Map<SessionId, Session | null>();
 
   const message = async (row: MessageRow, known: Session | null) => {
     if (row.content) return { message: row.content, version: row.wanted, session: null };
@@ -52,18 +55,20 @@ export const createSender = (parts: SenderParts) => {
     return new Date(clock.now().getTime() + Math.max(jittered, atLeastMs ?? 0));
   };
 
-  /** Resolves with whether the message is to be drawn once more. */
+  /** Resolves with the message where it is to be drawn once more, under the same lease. */
   const settle = async (
     row: MessageRow,
     lease: string,
     version: number,
     result: Sent,
     seconds: number,
-  ): Promise<boolean> => {
+  ): Promise<MessageRow | null> => {
     const { message_id } = row;
     if ('sent' in result) {
       record('sent', seconds);
-      return await queue.sent({ message_id, token: lease, version, ref: result.sent, now: clock.now() });
+      const now = clock.now();
+      const until = new Date(now.getTime() + messageLeaseMs);
+      return await queue.sent({ message_id, token: lease, version, ref: result.sent, now, until });
     }
     if ('retry' in result && row.attempts < attemptsAtMost) {
       record('retry', seconds);
@@ -79,7 +84,7 @@ export const createSender = (parts: SenderParts) => {
         next_attempt_at,
         forget_ref: false,
       });
-      return false;
+      return null;
     }
     if ('gone' in result && result.gone === 'message' && row.role !== 'past') {
       await queue.postpone({
@@ -89,7 +94,8 @@ export const createSender = (parts: SenderParts) => {
         next_attempt_at: clock.now(),
         forget_ref: true,
       });
-      return true;
+      sweepSoon();
+      return null;
     }
     record('gone', seconds);
     const error =
@@ -99,10 +105,14 @@ export const createSender = (parts: SenderParts) => {
       'a message was given up: nobody can read it',
     );
     await queue.giveUp({ message_id, token: lease, error, now: clock.now() });
-    return false;
+    return null;
   };
 
-  const deliver = async (row: MessageRow, known: Session | null, lease: string): Promise<void> => {
+  const attempt = async (
+    row: MessageRow,
+    known: Session | null,
+    lease: string,
+  ): Promise<MessageRow | null> => {
     const drawn = await message(row, known);
     if (!drawn) {
       await queue.giveUp({
@@ -111,7 +121,7 @@ export const createSender = (parts: SenderParts) => {
         error: 'its session no longer exists',
         now: clock.now(),
       });
-      return;
+      return null;
     }
     const began = clock.now().getTime();
     const result = await channel
@@ -133,7 +143,25 @@ export const createSender = (parts: SenderParts) => {
         return { retry: error instanceof Error ? error.message : String(error), after_ms: null };
       });
     const seconds = Math.max(0, clock.now().getTime() - began) / 1000;
-    if (await settle(row, lease, drawn.version, result, seconds)) sweepSoon();
+    return await settle(row, lease, drawn.version, result, seconds);
+  };
+
+  /** Sends until nothing newer is wanted: who clicks quickly moves the session on while its message is on its way. */
+  const deliver = async (row: MessageRow, known: Session | null, lease: string): Promise<void> => {
+    const id = row.role === 'head' ? row.session_id : null;
+    let next: MessageRow | null = row;
+    let session = known;
+    try {
+      while (next) {
+        const mine: MessageRow = next;
+        if (id !== null) inHand.set(id, null);
+        next = await attempt(mine, session, lease);
+        // Folded meanwhile, it says what its row says.
+        session = id !== null && next?.role === 'head' ? (inHand.get(id) ?? null) : null;
+      }
+    } finally {
+      if (id !== null) inHand.delete(id);
+    }
   };
 
   const track = (work: Promise<void>): Promise<void> => {
@@ -191,6 +219,9 @@ export const createSender = (parts: SenderParts) => {
           await deliver(row, row.session_id === session?.session_id ? session : null, lease);
         }, Promise.resolve()),
       );
+    },
+    newer: (session: Session): void => {
+      if (inHand.has(session.session_id)) inHand.set(session.session_id, session);
     },
     sweep,
     /** Resolves when nothing is being sent any more. */

@@ -7,6 +7,11 @@ import { prepare } from './statements.ts';
 
 const columns = 'message_id, session_id, conversation, person, role, wanted, shown, ref, content, attempts';
 
+const returned = columns
+  .split(', ')
+  .map((column) => `message.${column}`)
+  .join(', ');
+
 /** The visible messages that are not yet as they should be, as a queue on Postgres. */
 export const createMessageQueue = (dataSource: DataSource): MessageQueue => {
   const query = async <Row>(sql: string, parameters: readonly unknown[]): Promise<Row[]> =>
@@ -19,19 +24,21 @@ export const createMessageQueue = (dataSource: DataSource): MessageQueue => {
     // is repeated or a post found again nobody sees.
     `WITH lazily AS (SELECT set_config('synchronous_commit', 'off', true))
      UPDATE support_messages AS message SET
-       ref = s.ref, shown = greatest(shown, s.version), attempts = 0, last_error = NULL,
-       lease_token = NULL, lease_until = NULL, updated_at = s.now,
+       ref = s.ref, shown = greatest(shown, s.version), attempts = CASE WHEN wanted > s.version THEN 1 ELSE 0 END,
+       last_error = NULL, updated_at = s.now,
+       lease_token = CASE WHEN wanted > s.version THEN lease_token END,
+       lease_until = CASE WHEN wanted > s.version THEN s.until END,
        next_attempt_at = CASE WHEN wanted > s.version THEN s.now END
      FROM lazily, jsonb_to_recordset($1::jsonb) AS s(
-       message_id text, token text, version integer, ref jsonb, now timestamptz
+       message_id text, token text, version integer, ref jsonb, now timestamptz, until timestamptz
      )
      WHERE message.message_id = s.message_id AND message.lease_token = s.token
-     RETURNING message.message_id, wanted > s.version AS again`,
+     RETURNING wanted > s.version AS again, ${returned}`,
   );
   const sent = createBatcher(async (done: readonly SentMessage[]) => {
-    const rows = await settle<{ message_id: string; again: boolean }>([JSON.stringify(done)]);
-    const again = new Set(rows.filter((row) => row.again).map(({ message_id }) => message_id));
-    return done.map(({ message_id }) => again.has(message_id));
+    const rows = await settle<MessageRecordRow & { again: boolean }>([JSON.stringify(done)]);
+    const again = new Map(rows.filter((row) => row.again).map((row) => [row.message_id, messageOf(row)]));
+    return done.map(({ message_id }) => again.get(message_id) ?? null);
   });
   // TypeORM answers an UPDATE … RETURNING with [rows, count].
   const update = async <Row>(sql: string, parameters: readonly unknown[]): Promise<Row[]> =>

@@ -130,9 +130,14 @@ await forEachDatabase((_name, open) => {
       token: 'lease_ses_again',
       ref: { ts: '1' },
       now: noon,
+      until: later(30),
     };
-    expect(await queue.sent({ ...sent, version: 1 })).toBe(true);
-    expect(await queue.sent({ ...sent, version: 2 })).toBe(false);
+    expect(await queue.sent({ ...sent, version: 1 })).toMatchObject({
+      role: 'head',
+      wanted: 2,
+      ref: { ts: '1' },
+    });
+    expect(await queue.sent({ ...sent, version: 2 })).toBeNull();
   });
 
   it('seals the secrets of each event by what was secret then, whatever guide came after', async () => {
