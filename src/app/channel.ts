@@ -119,3 +119,23 @@ export interface Desk {
   /** A text of the locale files, for what only an adapter says (menu labels, ephemeral notes). */
   text(locale: Locale, key: string, params?: Readonly<Record<string, string | number>>): string;
 }
+
+/**
+ * What an adapter must remember beyond a process: small JSON values in a drawer of its own (where a conversation
+ * lives, the last message seen in it, an installation). Secrets are sealed by who puts them in.
+ */
+export interface Keep {
+  get(key: string): Promise<unknown>;
+  put(key: string, value: unknown): Promise<void>;
+  remove(key: string): Promise<void>;
+  /** Everything whose key begins so, by key. */
+  list(prefix: string): Promise<readonly { readonly key: string; readonly value: unknown }[]>;
+}
+
+/** Where one replica alone may act (a gateway's shard): taken for a while, and kept by asking again. */
+export interface Leadership {
+  /** Whether this replica leads until `ms` from now; asked again in time, it stays so. */
+  lead(name: string, ms: number): Promise<boolean>;
+  /** Lets another replica have it at once. */
+  resign(name: string): Promise<void>;
+}
