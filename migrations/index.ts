@@ -5,7 +5,4 @@ import type { SqlMigration } from './sql-migration.ts';
 export type { SqlMigration } from './sql-migration.ts';
 
 /** Every migration, oldest first. A new one is appended here: nothing is found by looking into the folder. */
-export const migrations: readonly (new () => SqlMigration)[] = [
-  Initial1764000000000,
-  Keep1764100000000,
-];
+export const migrations: readonly (new () => SqlMigration)[] = [Initial1764000000000, Keep1764100000000];
