@@ -1,10 +1,11 @@
 import type { ActionsBlock, KnownBlock } from '@slack/types';
+import { cut, cutEscaped, line } from '../../src/engine/shown-text.ts';
 import type { Answer, Api } from './api.ts';
 import { plainText, sections } from './blocks.ts';
 import { limits } from './limits.ts';
 import type { Log } from './log.ts';
 import type { Aside } from './parse.ts';
-import { cut, cutEscaped, line } from './text.ts';
+import { escape } from './text.ts';
 
 /** What only one person sees. */
 export interface Note {
@@ -18,7 +19,7 @@ export type NoteButton =
 
 /** Content as a request or an answer to one takes it. */
 export const renderAside = ({ text, button }: Note): { text: string; blocks: KnownBlock[] } => ({
-  text: cutEscaped(line(text), limits.text.max),
+  text: cutEscaped(line(text), limits.text.max, escape),
   blocks: button === null ? sections(text) : [...sections(text), buttonBlock(button)],
 });
 

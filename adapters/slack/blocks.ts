@@ -9,8 +9,8 @@ import type {
   RichTextSection,
   SectionBlock,
 } from '@slack/types';
+import { cut, line, lines, split } from '../../src/engine/shown-text.ts';
 import { folds, limits } from './limits.ts';
-import { cut, line, lines, split } from './text.ts';
 
 /**
  * The few shapes that messages are made of. Texts are `plain_text` or rich text elements, in which Slack reads

@@ -7,10 +7,10 @@ import type {
   StaticSelect,
 } from '@slack/types';
 import type { Action } from '../../src/engine/message.ts';
+import { cut, line, mark } from '../../src/engine/shown-text.ts';
 import { encodeAction } from './action-value.ts';
 import { context, plainText } from './blocks.ts';
 import { folds, limits } from './limits.ts';
-import { cut, line, mark } from './text.ts';
 
 /** An action as it is drawn. */
 interface Drawn {

@@ -1,8 +1,8 @@
 import type { KnownBlock } from '@slack/types';
 import type { Message } from '../../src/engine/message.ts';
+import { mark } from '../../src/engine/shown-text.ts';
 import { context } from './blocks.ts';
 import { limits } from './limits.ts';
-import { mark } from './text.ts';
 
 /** What is left for blocks: how many, and how many bytes of JSON. */
 export interface Room {

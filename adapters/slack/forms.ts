@@ -2,11 +2,11 @@ import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/
 import { decodePress, encodePress, formNames } from '../../src/engine/message.ts';
 import type { Field, Form, FormName, Press } from '../../src/engine/message.ts';
 import { cleanText } from '../../src/engine/plain-text.ts';
+import { cut, isBlank, line, mark } from '../../src/engine/shown-text.ts';
 import { parseConversationId } from '../../src/ids.ts';
 import type { ConversationId } from '../../src/ids.ts';
 import { context, plainText, sections } from './blocks.ts';
 import { limits } from './limits.ts';
-import { cut, isBlank, line, mark } from './text.ts';
 
 /** What a modal remembers until it is submitted. */
 export interface Remembered {

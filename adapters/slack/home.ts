@@ -1,9 +1,9 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import type { Home } from '../../src/app/channel.ts';
+import { mark } from '../../src/engine/shown-text.ts';
 import { context } from './blocks.ts';
 import { limits } from './limits.ts';
 import { renderBlocks } from './render.ts';
-import { mark } from './text.ts';
 
 /** Each of a home's messages gets this much of the page at most. */
 const each = { blocks: 24, bytes: limits.blocksTogether.max };

@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { isHttpUrl } from '../../src/engine/plain-text.ts';
 import type { Part } from '../../src/engine/message.ts';
+import { cut, isBlank, line, lines, mark, within } from '../../src/engine/shown-text.ts';
 import {
   bold,
   context,
@@ -17,7 +18,6 @@ import {
 } from './blocks.ts';
 import type { ListItem } from './blocks.ts';
 import { folds, limits } from './limits.ts';
-import { cut, isBlank, line, lines, mark, within } from './text.ts';
 
 type PartOf<Type extends Part['type']> = Extract<Part, { type: Type }>;
 

@@ -1,11 +1,12 @@
 import type { KnownBlock } from '@slack/types';
 import type { Message, Part } from '../../src/engine/message.ts';
+import { cutEscaped, isBlank, line, lines } from '../../src/engine/shown-text.ts';
 import { actionBlocks } from './buttons.ts';
 import { fit, mostBytes } from './fit.ts';
 import type { Room } from './fit.ts';
 import { limits } from './limits.ts';
 import { partBlocks } from './parts.ts';
-import { cutEscaped, isBlank, line, lines } from './text.ts';
+import { escape } from './text.ts';
 
 /** A message as `chat.postMessage` takes it. */
 export interface Rendered {
@@ -43,6 +44,7 @@ export const renderText = (message: Message): string =>
   cutEscaped(
     [line(message.summary), ...message.parts.flatMap(spoken)].filter((text) => !isBlank(text)).join('\n'),
     limits.text.max,
+    escape,
   );
 
 function spoken(part: Part): string[] {
