@@ -56,9 +56,11 @@ export interface Inside {
   deskFor(channel: Channel): Promise<Desk>;
   readonly keep: Keep;
   readonly leadership: Leadership;
-  /** 32 bytes seal what must not lie readable in `keep`. */
-  readonly seal: (plain: string) => string;
-  readonly unseal: (sealed: string) => string;
+  /** Seals what must not lie readable in `keep`; `context` names its place. */
+  readonly vault: {
+    seal(plain: string, context: string): string;
+    open(sealed: string, context: string): string;
+  };
   /** What the adapter logs to; the suite reads along. */
   readonly log: Log;
 }
@@ -97,7 +99,7 @@ export interface Platform {
 
   /** Everything of the bot's that all people in the place see now, from the top; edited in place, not twice. */
   shown(at: Place): readonly Shown[];
-  /** What only this person was shown: ephemeral notes, or whatever takes their place here; the latest last. */
+  /** What only this person was shown: ephemeral notes, or whatever takes their place here. */
   notes(person: Person): readonly Shown[];
   /** The form that is open before this person; `null` where there is none. */
   form(person: Person): ShownForm | null;

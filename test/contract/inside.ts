@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import type { Channel, Desk, Keep, Leadership } from '../../src/app/channel.ts';
+import { createCore } from '../../src/core.ts';
+import type { Core } from '../../src/core.ts';
+import type { ChannelName } from '../../src/engine/command.ts';
+import { packageRoot } from '../../src/package-root.ts';
+import { createVault } from '../../src/store/crypto.ts';
+import { migrate, openDatabase } from '../../src/store/data-source.ts';
+import { createKeep, createLeadership } from '../../src/store/keep.ts';
+import { freshDataDir, silentLog } from '../support/databases.ts';
+import type { Inside, Log } from './harness.ts';
+
+export interface LogLine {
+  readonly level: keyof Log;
+  readonly fields: object;
+  readonly message: string;
+}
+
+/** A log that is read along. */
+export const recordingLog = (): { readonly log: Log; readonly lines: readonly LogLine[] } => {
+  const lines: LogLine[] = [];
+  const write = (level: keyof Log) => (fields: object, message: string) => {
+    lines.push({ level, fields, message });
+  };
+  return {
+    lines,
+    log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
+  };
+};
+
+const vault = createVault(Buffer.alloc(32, 1));
+
+/** A desk that answers as told, and a drawer in memory. */
+export const scriptedInside = (desk: Desk, log: Log): Inside => ({
+  deskFor: () => Promise.resolve(desk),
+  keep: memoryKeep(),
+  leadership: alwaysLeading,
+  vault,
+  log,
+});
+
+/** What `Keep` promises, in memory: the values are JSON, and nobody shares an object with it. */
+export const memoryKeep = (): Keep => {
+  const drawer = new Map<string, string>();
+  const read = (text: string | undefined): unknown => (text === undefined ? null : JSON.parse(text));
+  return {
+    get: async (key) => read(drawer.get(key)),
+    put: async (key, value) => {
+      drawer.set(key, JSON.stringify(value));
+    },
+    remove: async (key) => {
+      drawer.delete(key);
+    },
+    list: async (prefix) =>
+      [...drawer]
+        .filter(([key]) => key.startsWith(prefix))
+        .toSorted(([left], [right]) => (left < right ? -1 : 1))
+        .map(([key, value]) => ({ key, value: read(value) })),
+  };
+};
+
+const alwaysLeading: Leadership = { lead: async () => true, resign: async () => {} };
+
+/** The whole application on a real database behind one channel; nothing is replaced but the platform. */
+export const openApplication = async (channelName: ChannelName, log: Log) => {
+  const database = await openDatabase({ dataDir: await freshDataDir(), log: silentLog });
+  await migrate(database);
+  const made: { core: Core | null } = { core: null };
+  const core = (): Core => {
+    if (made.core === null) throw new Error('The harness has not asked for the desk');
+    return made.core;
+  };
+  const inside: Inside = {
+    deskFor: async (channel: Channel) => {
+      made.core = createCore({
+        database,
+        encryptionKey: Buffer.alloc(32, 1),
+        defaultLocale: 'en',
+        localesDir: join(packageRoot(), 'locales'),
+        webhookSecret: null,
+        allowedNetworks: [],
+        production: false,
+        ownOrigin: () => null,
+        channels: [channel],
+        userAgent: 'Unstuck/test',
+        log: silentLog,
+        metrics: null,
+      });
+      await made.core.start();
+      return made.core.desk;
+    },
+    keep: createKeep(database.dataSource, channelName, { now: () => new Date() }),
+    leadership: createLeadership(database.dataSource, 'this replica'),
+    vault,
+    log,
+  };
+  return {
+    inside,
+    get core() {
+      return core();
+    },
+    async close() {
+      await made.core?.stop();
+      await database.close();
+    },
+  };
+};
