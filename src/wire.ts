@@ -225,7 +225,7 @@ const observed = (desk: Desk, metrics: Metrics): Desk => ({
   receive: async (input) => {
     try {
       const receipt = await desk.receive(input);
-      metrics.command(input.channel, receipt.kind);
+      metrics.command(input.channel, receipt.kind === 'told' ? 'accepted' : receipt.kind);
       return receipt;
     } catch (error) {
       metrics.command(input.channel, 'failed');

@@ -203,6 +203,8 @@ const noteOf = (receipt: Receipt): string | null => {
     case 'accepted':
     case 'refused':
       return receipt.note;
+    case 'told':
+      return receipt.message.summary;
     case 'duplicate':
     case 'ignored':
       return null;

@@ -60,6 +60,9 @@ export const folds = {
   options: 1500,
   status: 600,
   tried: 1500,
+  facts: 2000,
+  fact: 600,
+  said: 3000,
   hint: 600,
   /** The buttons of one message, as JSON, and what one takes beside its own words. */
   actions: 6000,

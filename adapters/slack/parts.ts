@@ -1,4 +1,4 @@
-import type { KnownBlock } from '@slack/types';
+import type { KnownBlock, RichTextBlock } from '@slack/types';
 import { isHttpUrl } from '../../src/engine/plain-text.ts';
 import type { Part } from '../../src/engine/message.ts';
 import { cut, isBlank, line, lines, mark, within } from '../../src/engine/shown-text.ts';
@@ -62,6 +62,10 @@ export function partBlocks(part: Part): KnownBlock[] {
       ];
     case 'tried':
       return listBlocks('bullet', triedItems(part), { heading: [bold(line(part.label))] });
+    case 'facts':
+      return listBlocks('bullet', factItems(part), headed(part.label));
+    case 'said':
+      return saidBlocks(part);
     case 'hint':
       return isBlank(part.text) ? [] : [context(cut(lines(part.text), folds.hint))];
   }
@@ -114,6 +118,37 @@ function optionBlocks({ items }: PartOf<'options'>): KnownBlock[] {
   });
   const [only] = shown;
   return only && shown.length === 1 ? [richText(richSection(...only))] : listBlocks('ordered', shown);
+}
+
+const headed = (label: string | null): { readonly heading?: ListItem } =>
+  label === null ? {} : { heading: [bold(cut(line(label), limits.header.max))] };
+
+function factItems({ items }: PartOf<'facts'>): ListItem[] {
+  const shown: ListItem[] = [];
+  let left = folds.facts;
+  for (const { name, value } of items) {
+    const said = cut(lines(value), folds.fact);
+    if (name.length + said.length > left) return [...shown, [run(mark)]];
+    left -= name.length + said.length;
+    shown.push([bold(`${cut(line(name), limits.header.max)}: `), run(said)]);
+  }
+  return shown;
+}
+
+/** The newest words matter most: what is left out is the oldest. */
+function saidBlocks({ label, items }: PartOf<'said'>): KnownBlock[] {
+  const shown: RichTextBlock['elements'] = [];
+  let left: number = folds.said;
+  for (const { author, text } of items.toReversed()) {
+    if (left <= mark.length) break;
+    const words = cut(lines(text), left);
+    left -= words.length;
+    shown.unshift(richSection(bold(cut(line(author), limits.header.max))), quote(words));
+  }
+  const missing = shown.length < items.length * 2 ? [richSection(run(mark))] : [];
+  const heading = label === null ? [] : [richSection(bold(cut(line(label), limits.header.max)))];
+  const elements = [...heading, ...missing, ...shown];
+  return elements.length === 0 ? [] : [richText(...elements)];
 }
 
 function triedItems({ items }: PartOf<'tried'>): ListItem[] {

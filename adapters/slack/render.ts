@@ -73,5 +73,9 @@ function spoken(part: Part): string[] {
       return part.items.map(({ label }, index) => `${index + 1}. ${line(label)}`);
     case 'tried':
       return [line(part.label), ...part.items.map(({ title }) => line(title))];
+    case 'facts':
+      return part.items.map(({ name, value }) => `${line(name)}: ${lines(value)}`);
+    case 'said':
+      return part.items.map(({ author, text }) => `${line(author)}: ${lines(text)}`);
   }
 }

@@ -192,6 +192,8 @@ const answerOf = (receipt: Receipt): Answer => {
       return { kind: receipt.kind, note: receipt.note, fields: {}, locale: receipt.session.locale };
     case 'refused':
       return { kind: receipt.kind, note: receipt.note, fields: receipt.fields, locale: null };
+    case 'told':
+      return { kind: 'accepted', note: receipt.message.summary, fields: {}, locale: null };
     case 'duplicate':
     case 'ignored':
       return { kind: receipt.kind, note: null, fields: {}, locale: null };

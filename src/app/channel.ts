@@ -17,6 +17,52 @@ export interface Channel {
   start(): Promise<void>;
   /** Lets go of everything; what was not acknowledged comes again by the platform. */
   stop(): Promise<void>;
+  /**
+   * The agents' place behind what an admin wrote in the settings (a channel's id): checks that the bot may write
+   * there. Absent where agents cannot work on this platform.
+   */
+  place?(channel: string): Promise<AgentsPlace>;
+  /**
+   * Puts a sign on a person's own message (a reaction): whether what they wrote arrived at the other side. Absent,
+   * or failing, costs nothing but the sign. `of` is the `key` the words came with.
+   */
+  mark?(conversation: ConversationId, of: string, sign: DeliverySign): Promise<void>;
+  /** The bytes of a file that came with words, for a copy of it; `from` is what the `Attachment` says. */
+  download?(from: MessageRef): Promise<{ readonly bytes: Uint8Array } | { readonly unavailable: string }>;
+}
+
+export type AgentsPlace =
+  | {
+      /** Where packs are posted. Not a thread: the thread of each hand-off is below its pack. */
+      readonly place: ConversationId;
+      /** How people call it: `#support`. */
+      readonly name: string;
+    }
+  | {
+      /** `away`: the platform could not be asked just now. */
+      readonly unusable: 'not_found' | 'no_access' | 'away';
+      /** An English sentence for the admin: what is wrong, and what to do (how to invite the bot). */
+      readonly how: string;
+    };
+
+export const deliverySigns = ['arrived', 'failed'] as const;
+export type DeliverySign = (typeof deliverySigns)[number];
+
+/** A file that came with words. What a platform shows of it expires or needs its token, so it crosses as a copy. */
+export interface Attachment {
+  readonly name: string;
+  /** MIME type as the platform says. */
+  readonly type: string;
+  readonly bytes: number;
+  /** Whatever `download` needs; JSON, without secrets. */
+  readonly from: MessageRef;
+}
+
+/** A copy of a file, to be uploaded below or with the message. */
+export interface FileCopy {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: Uint8Array;
 }
 
 /** Where a platform keeps a message; written and read by its own adapter alone. JSON, at most 4 KB. */
@@ -35,10 +81,18 @@ export interface Outgoing {
   readonly ref: MessageRef | null;
   /** How often this was tried before; above 0, a post may have gone through already: look before posting. */
   readonly attempt: number;
+  /** A hand-off: people will talk below it. Opens a thread there where the platform has to be asked for one. */
+  readonly opens_thread?: boolean;
+  /** Sent with a first post; an edit leaves them as they are. */
+  readonly files?: readonly FileCopy[];
 }
 
 export type Sent =
-  | { readonly sent: MessageRef }
+  | {
+      readonly sent: MessageRef;
+      /** Where what people say below it arrives from, as the `conversation` of their inputs; with `opens_thread`. */
+      readonly thread?: ConversationId;
+    }
   /** Try again: after so many milliseconds where the platform says so, else by the outbox's own schedule. */
   | { readonly retry: string; readonly after_ms: number | null }
   /** The message to edit is no longer there: it will be posted anew. */
@@ -65,7 +119,16 @@ export type Input = Arrived &
         readonly type: 'say';
         readonly text: string;
         readonly addressed: boolean;
+        readonly files?: readonly Attachment[];
       }
+    /** Words that were said before are different now, or gone (`text: null`). `of` is the `key` they came with. */
+    | { readonly type: 'edit'; readonly of: string; readonly text: string | null }
+    /**
+     * `/troubleshoot-agent <words>`, and in a hand-off's thread the same words after a mention. `conversation` is
+     * where it was typed, a thread if the platform says so. A mentioned person stands in the words as their
+     * `PersonId` (`assign slack:T1:U2`).
+     */
+    | { readonly type: 'agent'; readonly words: string }
     /** `/troubleshoot [problem]`, or the message shortcut with the message's text. */
     | { readonly type: 'troubleshoot'; readonly problem: string | null }
     /** `/escalate [reason]`. */
@@ -82,6 +145,8 @@ export type Input = Arrived &
 /** What became of an input. `note` is a line for this person alone (ephemeral where the platform has that). */
 export type Receipt =
   | { readonly kind: 'accepted'; readonly session: Session; readonly note: string | null }
+  /** An answer of several lines or with buttons, for this person alone (ephemeral where the platform has that). */
+  | { readonly kind: 'told'; readonly message: Message }
   /** Seen before: it decided nothing, and what it shows is as it was. */
   | { readonly kind: 'duplicate' }
   | {

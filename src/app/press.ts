@@ -91,6 +91,22 @@ export const commandOf = (
     case 'start_new':
     case 'go_on':
       return null;
+    // Agents' moves: see hand-off/agent-press.ts.
+    case 'later':
+    case 'claim':
+    case 'release':
+    case 'reply':
+    case 'send_back':
+    case 'other_guide':
+    case 'priority':
+    case 'assign':
+    case 'pass_on':
+    case 'close_solved':
+    case 'close_unsolved':
+    case 'open_line':
+    case 'close_line':
+    case 'try_again':
+      return null;
   }
 };
 

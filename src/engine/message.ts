@@ -32,6 +32,18 @@ export type Part =
       readonly label: string;
       readonly items: readonly { result: 'completed' | 'failed'; title: string; notes: string | null }[];
     }
+  /** What is known, as names and values: a table where the platform has one. */
+  | {
+      readonly type: 'facts';
+      readonly label: string | null;
+      readonly items: readonly { name: string; value: string }[];
+    }
+  /** Somebody else's words, relayed; or the words that were said before, the newest last. */
+  | {
+      readonly type: 'said';
+      readonly label: string | null;
+      readonly items: readonly { author: string; text: string }[];
+    }
   /** Small print: what else can be typed or pressed. */
   | { readonly type: 'hint'; readonly text: string };
 
@@ -60,6 +72,21 @@ export const moves = [
   'go_on',
   'describe',
   'fill_in',
+  'later',
+  // What agents press below a hand-off.
+  'claim',
+  'release',
+  'reply',
+  'send_back',
+  'other_guide',
+  'priority',
+  'assign',
+  'pass_on',
+  'close_solved',
+  'close_unsolved',
+  'open_line',
+  'close_line',
+  'try_again',
 ] as const;
 export type PressMove = (typeof moves)[number];
 
@@ -94,7 +121,18 @@ export interface Message {
   readonly actions: readonly Action[];
 }
 
-export const formNames = ['describe', 'variables', 'feedback', 'escalate'] as const;
+export const formNames = [
+  'describe',
+  'variables',
+  'feedback',
+  'escalate',
+  // Agents' forms: below a hand-off.
+  'reply',
+  'send_back',
+  'other_guide',
+  'priority',
+  'assign',
+] as const;
 export type FormName = (typeof formNames)[number];
 
 export interface Field {

@@ -186,9 +186,7 @@ const anyStep: fc.Arbitrary<Step> = fc.record({
     fc.constant([]),
     fc
       .uniqueArray(line(limits.choiceLabel), { minLength: 2, maxLength: limits.choices })
-      .map((labels) =>
-        labels.map((label, index) => ({ id: `c${index}`, label, next: 'resolve' as const })),
-      ),
+      .map((labels) => labels.map((label, index) => ({ id: `c${index}`, label, next: 'resolve' as const }))),
   ),
 });
 

@@ -71,6 +71,16 @@ const anyPart: fc.Arbitrary<Part> = fc.oneof(
       { maxLength: 30 },
     ),
   }),
+  fc.record({
+    type: fc.constant('facts' as const),
+    label: fc.option(anyText),
+    items: fc.array(fc.record({ name: anyText, value: anyText }), { maxLength: 20 }),
+  }),
+  fc.record({
+    type: fc.constant('said' as const),
+    label: fc.option(anyText),
+    items: fc.array(fc.record({ author: anyText, text: anyText }), { maxLength: 12 }),
+  }),
 );
 
 export const anyPress: fc.Arbitrary<Press> = fc.record({

@@ -48,6 +48,9 @@ export const createDesk = (ground: Ground, sessions: Sessions): Desk => {
           return await pressed(input, {});
         case 'submit':
           return await pressed(input, cleaned(input.values));
+        case 'edit':
+        case 'agent':
+          return { kind: 'ignored' };
       }
     },
     form: createForm(ground, screen),

@@ -59,6 +59,12 @@ export const showForm = (name: FormName, session: Session, context: ShowContext)
         ],
         press: pressOf(session, 'human', null),
       };
+    case 'reply':
+    case 'send_back':
+    case 'other_guide':
+    case 'priority':
+    case 'assign':
+      return null;
   }
 };
 
