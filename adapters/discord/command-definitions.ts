@@ -1,0 +1,124 @@
+import type {
+  APIApplicationCommandBooleanOption,
+  APIApplicationCommandStringOption,
+  LocalizationMap,
+  RESTPostAPIApplicationCommandsJSONBody,
+} from 'discord.js';
+import type { Locale } from '../../src/engine/template.ts';
+import { longestText } from '../../src/engine/show/forms.ts';
+import { discordLocales } from './discord-locales.ts';
+
+/** The commands, by the names Discord sends whatever the language of who uses them. */
+export const commands = {
+  troubleshoot: 'troubleshoot',
+  escalate: 'escalate',
+  /** In the menu of a message. */
+  troubleshootMessage: 'Troubleshoot this message',
+} as const;
+
+export const options = { problem: 'problem', private: 'private', reason: 'reason' } as const;
+
+/** What commands are called, as it stands in the locale files. */
+export interface CommandTexts {
+  readonly languages: readonly Locale[];
+  readonly say: (locale: Locale, key: string) => string;
+}
+
+/**
+ * Everything that is registered at the start, as one list that replaces the one before. A further command is a
+ * function here, and its texts under `discord.commands` in the locale files.
+ *
+ * @see https://docs.discord.com/developers/interactions/application-commands#bulk-overwrite-global-application-commands
+ */
+export function commandDefinitions(texts: CommandTexts): readonly RESTPostAPIApplicationCommandsJSONBody[] {
+  return [troubleshoot, escalate, troubleshootMessage].map((define) => define(wordsIn(texts)));
+}
+
+function troubleshoot({ described }: Words): RESTPostAPIApplicationCommandsJSONBody {
+  const problem: APIApplicationCommandStringOption = {
+    type: optionTypes.string,
+    ...described(options.problem, 'discord.commands.problem', 'discord.commands.problem_description'),
+    autocomplete: true,
+    max_length: longestText,
+  };
+  const inPrivate: APIApplicationCommandBooleanOption = {
+    type: optionTypes.boolean,
+    ...described(options.private, 'discord.commands.private', 'discord.commands.private_description'),
+  };
+  return {
+    type: commandTypes.chatInput,
+    ...described(
+      commands.troubleshoot,
+      'discord.commands.troubleshoot',
+      'discord.commands.troubleshoot_description',
+    ),
+    options: [problem, inPrivate],
+    ...whereSessionsCanLive,
+  };
+}
+
+function escalate({ described }: Words): RESTPostAPIApplicationCommandsJSONBody {
+  const reason: APIApplicationCommandStringOption = {
+    type: optionTypes.string,
+    ...described(options.reason, 'discord.commands.reason', 'discord.commands.reason_description'),
+    max_length: longestText,
+  };
+  return {
+    type: commandTypes.chatInput,
+    ...described(commands.escalate, 'discord.commands.escalate', 'discord.commands.escalate_description'),
+    options: [reason],
+    ...whereSessionsCanLive,
+  };
+}
+
+const troubleshootMessage = ({ named }: Words): RESTPostAPIApplicationCommandsJSONBody => ({
+  type: commandTypes.message,
+  ...named(commands.troubleshootMessage, 'discord.commands.troubleshoot_message'),
+  ...whereSessionsCanLive,
+});
+
+const commandTypes = { chatInput: 1, message: 3 } as const;
+const optionTypes = { string: 3, boolean: 5 } as const;
+
+/**
+ * Installed in servers, used there and in the direct messages with the bot. Installed for a person alone, a
+ * command could be used where the bot cannot post: a session would have no place but an ephemeral message.
+ */
+const whereSessionsCanLive = {
+  integration_types: [0],
+  contexts: [0, 1],
+} satisfies Pick<RESTPostAPIApplicationCommandsJSONBody, 'integration_types' | 'contexts'>;
+
+/** How a thing is called: by its own name, and in every language there are texts for. */
+interface Words {
+  readonly named: (name: string, key: string) => { name: string; name_localizations: LocalizationMap };
+  readonly described: (
+    name: string,
+    nameKey: string,
+    descriptionKey: string,
+  ) => {
+    name: string;
+    name_localizations: LocalizationMap;
+    description: string;
+    description_localizations: LocalizationMap;
+  };
+}
+
+function wordsIn({ languages, say }: CommandTexts): Words {
+  const translated = (key: string): LocalizationMap =>
+    Object.fromEntries(
+      discordLocales.flatMap((locale) => {
+        const language = languages.find((one) => one === locale) ?? locale.split('-')[0] ?? locale;
+        return languages.includes(language) ? [[locale, say(language, key)]] : [];
+      }),
+    );
+  const named: Words['named'] = (name, key) => ({ name, name_localizations: translated(key) });
+  return {
+    named,
+    described: (name, nameKey, descriptionKey) => ({
+      ...named(name, nameKey),
+      description: say('en', descriptionKey),
+      description_localizations: translated(descriptionKey),
+    }),
+  };
+}

@@ -1,0 +1,149 @@
+import type { APILabelComponent, APIModalInteractionResponseCallbackData } from 'discord.js';
+import type { Desk } from '../../src/app/channel.ts';
+import type { Field, Form } from '../../src/engine/message.ts';
+import { cleanText } from '../../src/engine/plain-text.ts';
+import { cut, cutEscaped, isBlank, line, lines } from '../../src/engine/shown-text.ts';
+import type { Locale } from '../../src/engine/template.ts';
+import { body, button, container, row, textDisplay, types } from './components.ts';
+import type { DiscordMessage } from './components.ts';
+import { encodeCarried } from './custom-id.ts';
+import type { Carried, Page } from './custom-id.ts';
+import { inputOf } from './inputs.ts';
+import { folds, limits } from './limits.ts';
+import { escape } from './text.ts';
+import { words } from './words.ts';
+
+export type Modal = APIModalInteractionResponseCallbackData;
+type ModalComponents = Modal['components'];
+
+/**
+ * A form as a modal. Discord takes five components in one: a longer form is asked in several, in turn, each of
+ * which is sent (and so kept) by itself. What was given on one page is not among the fields of the next form.
+ *
+ * @param locale of who is asked, for what only this adapter says
+ * @param page which of the pages this is, as the button said that opened it; `null` for the first
+ * @see https://docs.discord.com/developers/components/using-modal-components
+ */
+export function renderForm(form: Form, locale: Locale, text: Desk['text'], page: Page | null): Modal {
+  const intro =
+    form.intro === null || isBlank(form.intro) ? [] : [textDisplay(escapedWithin(form.intro, folds.intro))];
+  const asked = form.fields.map((field) => ({ field, components: fieldComponents(field, locale, text) }));
+  const pages = pagesOf(asked, limits.modalComponents.max - intro.length);
+  const [first = []] = pages;
+  const number = page?.number ?? 1;
+  const of = number - 1 + Math.max(1, pages.length);
+  const here = of > 1 ? { number, of } : null;
+  return {
+    custom_id: encodeCarried({ kind: 'form', form: form.name, page: here, press: form.press }),
+    title: titleOf(form, here),
+    components: [...intro, ...first.flatMap(({ components }) => components)],
+  };
+}
+
+/** The page after the one that was sent, with the session as that left it; `null` where it was the last. */
+export function pageAfter(sent: Extract<Carried, { kind: 'form' }>, version: number): typeof sent | null {
+  const { page, press } = sent;
+  if (page === null || page.number >= page.of) return null;
+  return { ...sent, page: { number: page.number + 1, of: page.of }, press: { ...press, version } };
+}
+
+/** What is said in between: a modal cannot follow another without a click. */
+export const renderPageSent = (
+  next: Extract<Carried, { kind: 'form' }>,
+  locale: Locale,
+  text: Desk['text'],
+): DiscordMessage => {
+  const { number, of } = next.page ?? { number: 1, of: 1 };
+  const label = cut(line(text(locale, words.nextForm)), limits.buttonLabel.max);
+  return body(
+    container(accent, [
+      textDisplay(escape(text(locale, words.pageSent, { current: number - 1, total: of }))),
+      row(button(label, encodeCarried(next), 'primary')),
+    ]),
+  );
+};
+
+const accent = 0x5865f2;
+
+function titleOf({ title }: Form, page: Page | null): string {
+  const end = page === null ? '' : ` (${page.number}/${page.of})`;
+  return cut(line(title), limits.modalTitle.max - end.length) + end;
+}
+
+const escapedWithin = (text: string, room: number): string => cutEscaped(lines(text), room, escape);
+
+interface Asked {
+  readonly field: Field;
+  readonly components: ModalComponents;
+}
+
+/**
+ * The fields of each modal, in their order. A session asks for no more once nothing required is missing, so the
+ * last page must hold one that is required, else nobody could fill in what comes with it.
+ */
+function pagesOf(asked: readonly Asked[], room: number): readonly (readonly Asked[])[] {
+  const [first, rest] = firstPage(asked, room);
+  if (rest.length === 0) return first.length === 0 ? [] : [first];
+  const required = first.filter(({ field }) => field.required);
+  const last = required.at(-1);
+  if (last === undefined || rest.some(({ field }) => field.required)) return [first, ...pagesOf(rest, room)];
+  const others = asked.filter((one) => one !== last);
+  const [earlier, later] = firstPage(others, room);
+  return [earlier, ...pagesOf([last, ...later], room)];
+}
+
+function firstPage(asked: readonly Asked[], room: number): [first: readonly Asked[], rest: readonly Asked[]] {
+  let left = room;
+  const end = asked.findIndex(({ components }) => {
+    left -= components.length;
+    return left < 0;
+  });
+  return end < 0 ? [asked, []] : [asked.slice(0, Math.max(1, end)), asked.slice(Math.max(1, end))];
+}
+
+/** The field below its label; where label and description cannot hold the words, they stand above it. */
+function fieldComponents(field: Field, locale: Locale, text: Desk['text']): ModalComponents {
+  const label = line(field.label);
+  const short = cut(label, limits.inputLabel.max);
+  const shown = field.type === 'secret' ? [text(locale, words.secretShown)] : [];
+  const hints = [field.hint ?? '', ...shown].filter((hint) => !isBlank(hint)).map(line);
+  const described = [...(short === label ? [] : [label]), ...hints].join(' ');
+  if (described.length <= limits.inputDescription.max) return [labelled(field, short, described)];
+  const above = textDisplay(escapedWithin([label, ...hints].join('\n'), folds.fieldText));
+  return [above, labelled(field, short, '')];
+}
+
+const labelled = (field: Field, label: string, description: string): APILabelComponent => ({
+  type: types.label,
+  label,
+  ...(description === '' ? {} : { description }),
+  component: inputOf(field),
+});
+
+/** What was filled in, by the names of the fields; what was left empty is not among it. */
+export function readForm(components: unknown): Readonly<Record<string, string>> {
+  const values: [string, string][] = [];
+  const walk = (node: unknown): void => {
+    if (Array.isArray(node)) node.forEach(walk);
+    if (typeof node !== 'object' || node === null) return;
+    const { custom_id: name, value, values: chosen, component, components: inner } = node as Submitted;
+    const given: unknown = Array.isArray(chosen) ? chosen[0] : value;
+    if (typeof name === 'string' && typeof given === 'string') {
+      const words = cleanText(given);
+      if (words !== '') values.push([name, words]);
+    }
+    walk(component);
+    walk(inner);
+  };
+  walk(components);
+  return Object.fromEntries(values);
+}
+
+/** @see https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-modal-submit-data-structure */
+interface Submitted {
+  readonly custom_id?: unknown;
+  readonly value?: unknown;
+  readonly values?: unknown;
+  readonly component?: unknown;
+  readonly components?: unknown;
+}
