@@ -84,7 +84,8 @@ const published = (template: Omit<Template, 'version' | 'status' | 'created_at'>
 
 /** Every step of a guide as a session with it shows them. */
 const stepMessages = (template: Template, guide: Guide): readonly Message[] => {
-  const { session } = screenOf(play([said, speak(template.locale)]));
+  const { session: began } = screenOf(play([said]));
+  const session = { ...began, locale: template.locale };
   return guide.steps.map((step) =>
     showStep(session, guide, step, contextWith(texts, session, template, guide)),
   );
