@@ -1,13 +1,13 @@
+import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
 import type {
   APIActionRowComponent,
   APIButtonComponentWithCustomId,
   APISelectMenuOption,
   APIStringSelectComponent,
-} from 'discord.js';
+} from 'discord-api-types/v10';
 import type { Action, PressMove } from '../../src/engine/message.ts';
 import { cut, line } from '../../src/engine/shown-text.ts';
-import { button, row, types } from './components.ts';
-import type { ButtonStyle } from './components.ts';
+import { button, row } from './components.ts';
 import { distinct, encodeCarried } from './custom-id.ts';
 import { folds, limits } from './limits.ts';
 
@@ -62,14 +62,14 @@ const idOf = ({ press, form }: Action): string =>
 /** Only what says that it worked is green. */
 const successes: readonly PressMove[] = ['yes', 'done', 'solved'];
 
-const styleOf = ({ style, press }: Action): ButtonStyle => {
+const styleOf = ({ style, press }: Action): APIButtonComponentWithCustomId['style'] => {
   switch (style) {
     case 'primary':
-      return successes.includes(press.move) ? 'success' : 'primary';
+      return successes.includes(press.move) ? ButtonStyle.Success : ButtonStyle.Primary;
     case 'danger':
-      return 'danger';
+      return ButtonStyle.Danger;
     case 'plain':
-      return 'secondary';
+      return ButtonStyle.Secondary;
   }
 };
 
@@ -77,7 +77,7 @@ const buttonOf = ({ action, id }: Drawn): APIButtonComponentWithCustomId =>
   button(cut(line(action.label), limits.buttonLabel.max), id, styleOf(action));
 
 const menu = (actions: readonly Drawn[], placeholder: string, index: number): APIStringSelectComponent => ({
-  type: types.stringSelect,
+  type: ComponentType.StringSelect,
   custom_id: `menu.${index}`,
   placeholder: cut(placeholder, limits.placeholder.max),
   options: actions.map(optionOf),

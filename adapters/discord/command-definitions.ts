@@ -1,9 +1,15 @@
+import {
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  ApplicationIntegrationType,
+  InteractionContextType,
+} from 'discord-api-types/v10';
 import type {
   APIApplicationCommandBooleanOption,
   APIApplicationCommandStringOption,
   LocalizationMap,
   RESTPostAPIApplicationCommandsJSONBody,
-} from 'discord.js';
+} from 'discord-api-types/v10';
 import type { Locale } from '../../src/engine/template.ts';
 import { longestText } from '../../src/engine/show/forms.ts';
 import { discordLocales } from './discord-locales.ts';
@@ -36,17 +42,17 @@ export function commandDefinitions(texts: CommandTexts): readonly RESTPostAPIApp
 
 function troubleshoot({ described }: Words): RESTPostAPIApplicationCommandsJSONBody {
   const problem: APIApplicationCommandStringOption = {
-    type: optionTypes.string,
+    type: ApplicationCommandOptionType.String,
     ...described(options.problem, 'discord.commands.problem', 'discord.commands.problem_description'),
     autocomplete: true,
     max_length: longestText,
   };
   const inPrivate: APIApplicationCommandBooleanOption = {
-    type: optionTypes.boolean,
+    type: ApplicationCommandOptionType.Boolean,
     ...described(options.private, 'discord.commands.private', 'discord.commands.private_description'),
   };
   return {
-    type: commandTypes.chatInput,
+    type: ApplicationCommandType.ChatInput,
     ...described(
       commands.troubleshoot,
       'discord.commands.troubleshoot',
@@ -59,12 +65,12 @@ function troubleshoot({ described }: Words): RESTPostAPIApplicationCommandsJSONB
 
 function escalate({ described }: Words): RESTPostAPIApplicationCommandsJSONBody {
   const reason: APIApplicationCommandStringOption = {
-    type: optionTypes.string,
+    type: ApplicationCommandOptionType.String,
     ...described(options.reason, 'discord.commands.reason', 'discord.commands.reason_description'),
     max_length: longestText,
   };
   return {
-    type: commandTypes.chatInput,
+    type: ApplicationCommandType.ChatInput,
     ...described(commands.escalate, 'discord.commands.escalate', 'discord.commands.escalate_description'),
     options: [reason],
     ...whereSessionsCanLive,
@@ -72,21 +78,18 @@ function escalate({ described }: Words): RESTPostAPIApplicationCommandsJSONBody 
 }
 
 const troubleshootMessage = ({ named }: Words): RESTPostAPIApplicationCommandsJSONBody => ({
-  type: commandTypes.message,
+  type: ApplicationCommandType.Message,
   ...named(commands.troubleshootMessage, 'discord.commands.troubleshoot_message'),
   ...whereSessionsCanLive,
 });
-
-const commandTypes = { chatInput: 1, message: 3 } as const;
-const optionTypes = { string: 3, boolean: 5 } as const;
 
 /**
  * Installed in servers, used there and in the direct messages with the bot. Installed for a person alone, a
  * command could be used where the bot cannot post: a session would have no place but an ephemeral message.
  */
 const whereSessionsCanLive = {
-  integration_types: [0],
-  contexts: [0, 1],
+  integration_types: [ApplicationIntegrationType.GuildInstall],
+  contexts: [InteractionContextType.Guild, InteractionContextType.BotDM],
 } satisfies Pick<RESTPostAPIApplicationCommandsJSONBody, 'integration_types' | 'contexts'>;
 
 /** How a thing is called: by its own name, and in every language there are texts for. */

@@ -1,4 +1,4 @@
-import type { LocalizationMap } from 'discord.js';
+import type { LocalizationMap } from 'discord-api-types/v10';
 
 /** The languages of Discord's app: https://docs.discord.com/developers/reference#locales */
 export const discordLocales = [

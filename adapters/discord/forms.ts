@@ -1,10 +1,11 @@
-import type { APILabelComponent, APIModalInteractionResponseCallbackData } from 'discord.js';
+import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
+import type { APILabelComponent, APIModalInteractionResponseCallbackData } from 'discord-api-types/v10';
 import type { Desk } from '../../src/app/channel.ts';
 import type { Field, Form } from '../../src/engine/message.ts';
 import { cleanText } from '../../src/engine/plain-text.ts';
 import { cut, cutEscaped, isBlank, line, lines } from '../../src/engine/shown-text.ts';
 import type { Locale } from '../../src/engine/template.ts';
-import { body, button, container, row, textDisplay, types } from './components.ts';
+import { body, button, container, row, textDisplay } from './components.ts';
 import type { DiscordMessage } from './components.ts';
 import { encodeCarried } from './custom-id.ts';
 import type { Carried, Page } from './custom-id.ts';
@@ -58,7 +59,7 @@ export const renderPageSent = (
   return body(
     container(accent, [
       textDisplay(escape(text(locale, words.pageSent, { current: number - 1, total: of }))),
-      row(button(label, encodeCarried(next), 'primary')),
+      row(button(label, encodeCarried(next), ButtonStyle.Primary)),
     ]),
   );
 };
@@ -114,7 +115,7 @@ function fieldComponents(field: Field, locale: Locale, text: Desk['text']): Moda
 }
 
 const labelled = (field: Field, label: string, description: string): APILabelComponent => ({
-  type: types.label,
+  type: ComponentType.Label,
   label,
   ...(description === '' ? {} : { description }),
   component: inputOf(field),
@@ -129,8 +130,8 @@ export function readForm(components: unknown): Readonly<Record<string, string>> 
     const { custom_id: name, value, values: chosen, component, components: inner } = node as Submitted;
     const given: unknown = Array.isArray(chosen) ? chosen[0] : value;
     if (typeof name === 'string' && typeof given === 'string') {
-      const words = cleanText(given);
-      if (words !== '') values.push([name, words]);
+      const filled = cleanText(given);
+      if (filled !== '') values.push([name, filled]);
     }
     walk(component);
     walk(inner);

@@ -1,13 +1,13 @@
+import { ComponentType, TextInputStyle } from 'discord-api-types/v10';
 import type {
   APILabelComponent,
   APIRadioGroupComponent,
   APIStringSelectComponent,
   APITextInputComponent,
-} from 'discord.js';
+} from 'discord-api-types/v10';
 import type { Field } from '../../src/engine/message.ts';
 import { cleanText } from '../../src/engine/plain-text.ts';
 import { cut, line } from '../../src/engine/shown-text.ts';
-import { types } from './components.ts';
 import { limits } from './limits.ts';
 
 /** What a field is filled in with; what was filled in comes back under the field's name. */
@@ -17,12 +17,12 @@ export function inputOf(field: Field): APILabelComponent['component'] {
     case 'number':
     case 'email':
     case 'url':
-      return textInput(field, inputStyles.short);
+      return textInput(field, TextInputStyle.Short);
     case 'multiline':
-      return textInput(field, inputStyles.paragraph);
+      return textInput(field, TextInputStyle.Paragraph);
     // What was typed before is never shown again.
     case 'secret':
-      return textInput({ ...field, initial: null }, inputStyles.short);
+      return textInput({ ...field, initial: null }, TextInputStyle.Short);
     case 'choice':
     case 'boolean':
     case 'rating':
@@ -30,23 +30,18 @@ export function inputOf(field: Field): APILabelComponent['component'] {
   }
 }
 
-const inputStyles = { short: 1, paragraph: 2 } as const;
-
 /** How such a value looks, in any language. */
 const examples: Readonly<Partial<Record<Field['type'], string>>> = {
   email: 'ana@example.com',
   url: 'https://…',
 };
 
-function textInput(
-  field: Field,
-  style: (typeof inputStyles)[keyof typeof inputStyles],
-): APITextInputComponent {
+function textInput(field: Field, style: TextInputStyle): APITextInputComponent {
   const length = Math.max(1, Math.min(limits.inputText.max, Math.trunc(field.max_length)));
   const initial = beginning(field.initial, length);
   const example = examples[field.type];
   return {
-    type: types.textInput,
+    type: ComponentType.TextInput,
     custom_id: nameOf(field),
     style,
     required: field.required,
@@ -82,13 +77,13 @@ function choiceInput(
     values.size < field.options.length ||
     values.size > limits.selectOptions.max ||
     field.options.some(unfit);
-  if (typed) return textInput(field, inputStyles.short);
+  if (typed) return textInput(field, TextInputStyle.Short);
   const options = field.options.map(({ value, label }) => ({
     value,
     label: cut(line(label), limits.optionLabel.max),
     ...(value === field.initial ? { default: true } : {}),
   }));
   return options.length > 1 && options.length <= limits.radioOptions.max
-    ? { type: types.radioGroup, custom_id, required, options }
-    : { type: types.stringSelect, custom_id, required, options };
+    ? { type: ComponentType.RadioGroup, custom_id, required, options }
+    : { type: ComponentType.StringSelect, custom_id, required, options };
 }

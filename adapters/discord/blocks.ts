@@ -1,0 +1,50 @@
+import type { Message, Part, Press } from '../../src/engine/message.ts';
+import { cut, lines } from '../../src/engine/shown-text.ts';
+import { partLines } from './parts.ts';
+import { plain } from './writing.ts';
+import type { Line } from './writing.ts';
+
+/** What is shown in one text display. */
+export interface Block {
+  readonly type: Part['type'];
+  readonly lines: readonly Line[];
+}
+
+/** The colour along the container, by how it stands. */
+const accents = {
+  success: 0x23a55a,
+  waiting: 0xf0b232,
+  closed: 0x80848e,
+  warning: 0xf23f43,
+} as const satisfies Record<Extract<Part, { type: 'status' }>['tone'], number>;
+/** Nothing special: Discord's own colour. */
+const underWay = 0x5865f2;
+
+export function accentOf({ parts }: Message): number {
+  for (const part of parts) if (part.type === 'status') return accents[part.tone];
+  return underWay;
+}
+
+/** @param quoteRoom how much of the person's own words is put before them again */
+export function blocksOf({ parts, summary }: Message, quoteRoom: number): readonly Block[] {
+  const blocks: Block[] = [];
+  for (const part of parts) {
+    const drawn = partLines(
+      part.type === 'quote' ? { ...part, text: cut(lines(part.text), quoteRoom) } : part,
+    );
+    const before = blocks.at(-1);
+    if (drawn.length === 0) continue;
+    if (part.type === 'progress' && before?.type === 'title') {
+      blocks.splice(-1, 1, { type: 'title', lines: [...before.lines, ...drawn] });
+    } else {
+      blocks.push({ type: part.type, lines: drawn });
+    }
+  }
+  return blocks.length > 0 ? blocks : [{ type: 'text', lines: [plain(lines(summary))] }];
+}
+
+/** What the message's buttons are about; `null` where they are about no session. */
+export function sessionIn({ actions }: Message): Press | null {
+  const press = actions.find((action) => action.press.session_id !== null)?.press;
+  return press ? { ...press, move: 'go_on', arg: null } : null;
+}
