@@ -19,6 +19,7 @@ export const showForm = (name: FormName, session: Session, context: ShowContext)
       if (session.phase.name !== 'collecting' || !context.template) return null;
       const { missing } = session.phase;
       const { variables } = context.template;
+      const given = session.chosen?.variables ?? {};
       return {
         name,
         title: say('form.variables.title'),
@@ -26,7 +27,9 @@ export const showForm = (name: FormName, session: Session, context: ShowContext)
         submit: say('form.variables.submit'),
         cancel: say('form.cancel'),
         fields: variables
-          .filter((variable) => missing.includes(variable.name) || !variable.required)
+          .filter(({ name: own, required }) =>
+            required ? missing.includes(own) : !Object.hasOwn(given, own),
+          )
           .map((variable) => variableField(variable, say)),
         press: pressOf(session, 'fill_in', null),
       };

@@ -203,4 +203,13 @@ describe('asking for details', () => {
     ]);
     expect(form?.press).toEqual({ session_id: 'ses_1', version: 1, move: 'fill_in', arg: null });
   });
+
+  it('asks for nothing twice: what was given before is not in the form, needed or not', () => {
+    const some = [startWith(vpn), provide({ oficina: 'Lima', equipo: 'Portátil' })];
+    const { session, context } = screenOf(play(some));
+    expect(showForm('variables', session, context)?.fields.map(({ name }) => name)).toEqual([
+      'correo',
+      'clave',
+    ]);
+  });
 });
