@@ -2,7 +2,7 @@ import type { ChannelName, User } from '../engine/command.ts';
 import type { Form, FormName, Message, Press } from '../engine/message.ts';
 import type { Session } from '../engine/session.ts';
 import type { Locale } from '../engine/template.ts';
-import type { ConversationId, MessageId, PersonId, SessionId } from '../ids.ts';
+import type { ConversationId, MessageId, PersonId, SessionId, TemplateId } from '../ids.ts';
 
 /**
  * The port between the application and a platform. An adapter turns what arrives into an `Input`, gives it to
@@ -181,6 +181,13 @@ export interface Desk {
     user: User,
   ): Promise<{ readonly form: Form } | { readonly refused: string; readonly note: string }>;
   home(user: User): Promise<Home>;
+  /** Guides for a problem that is still being typed, the likeliest first: at most 25, fast enough for every key. */
+  suggest(
+    typed: string,
+    user: User,
+  ): Promise<readonly { readonly template_id: TemplateId; readonly name: string }[]>;
+  /** A session's message as it stands, for reading all of it where a platform shows a part; `null`: there is none. */
+  message(session: SessionId): Promise<Message | null>;
   /** A text of the locale files, for what only an adapter says (menu labels, ephemeral notes). */
   text(locale: Locale, key: string, params?: Readonly<Record<string, string | number>>): string;
 }

@@ -1,5 +1,5 @@
 import type { Entry } from '../engine/apply.ts';
-import type { ChannelName, Offer, Priority } from '../engine/command.ts';
+import type { Candidate, ChannelName, Offer, Priority } from '../engine/command.ts';
 import type { Recorded } from '../engine/event.ts';
 import type { Message } from '../engine/message.ts';
 import type { OutwardEvent } from '../engine/outward.ts';
@@ -189,6 +189,8 @@ export interface People {
 /** Which guides fit a problem. */
 export interface Picker {
   pick(problem: string, locale: Locale): Promise<Offer>;
+  /** Guides for words that are still being typed, the likeliest first: fast, by the words alone. */
+  suggest(typed: string, locale: Locale, limit: number): Promise<readonly Candidate[]>;
 }
 
 /** The languages of the interface. */

@@ -1,6 +1,7 @@
 import type { Desk, Home, Input, Receipt } from '../../src/app/channel.ts';
 import type { Form, Message } from '../../src/engine/message.ts';
 import type { Session } from '../../src/engine/session.ts';
+import type { TemplateId } from '../../src/ids.ts';
 
 export type FormAnswer = Awaited<ReturnType<Desk['form']>>;
 
@@ -33,6 +34,12 @@ export const plainMessage = (summary: string, more: Partial<Message> = {}): Mess
   actions: [],
   ...more,
 });
+
+/** What the desk has guides for. */
+const suggestions = [
+  { template_id: 'printer' as TemplateId, name: 'The printer does not print' },
+  { template_id: 'vpn' as TemplateId, name: 'The VPN does not connect' },
+];
 
 export const emptyForm: Form = {
   name: 'describe',
@@ -71,6 +78,11 @@ export function scriptedDesk(): ScriptedDesk {
       return Promise.resolve(form);
     },
     home: () => Promise.resolve(home),
+    suggest: (typed) => {
+      const all = suggestions.filter(({ name }) => name.toLowerCase().includes(typed.toLowerCase()));
+      return Promise.resolve(all);
+    },
+    message: () => Promise.resolve(null),
     text: (locale, key) => `${key} (${locale})`,
   };
 }

@@ -1,4 +1,5 @@
 import { cleanText } from '../../engine/plain-text.ts';
+import { show } from '../../engine/show/index.ts';
 import type { Desk, Input } from '../channel.ts';
 import type { Ground } from '../ports.ts';
 import { createScreen } from '../screen.ts';
@@ -14,6 +15,7 @@ import { createPressed } from './pressed.ts';
 import { createReceipts } from './receipts.ts';
 import { createRun } from './run.ts';
 import { createSaid } from './said.ts';
+import { createSuggest } from './suggest.ts';
 
 /** Answers what people do on every chat platform. */
 export const createDesk = (ground: Ground, sessions: Sessions): Desk => {
@@ -55,6 +57,11 @@ export const createDesk = (ground: Ground, sessions: Sessions): Desk => {
     },
     form: createForm(ground, screen),
     home: createHome(ground, screen, popular),
+    suggest: createSuggest(ground),
+    async message(id) {
+      const loaded = await ground.store.load(id);
+      return loaded && show(loaded.session, await screen.context(loaded.session));
+    },
     text: (locale, key, params) => texts.say(texts.nearest(locale), key, params),
   };
 };
