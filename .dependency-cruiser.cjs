@@ -24,7 +24,7 @@ const parts = [
     npm: ['undici', 'ipaddr.js', 'canonicalize'],
   },
   { name: 'guides', path: '^src/guides/', may: [app, engine, ids], npm: [] },
-  { name: 'picker', path: '^src/picker/', may: [app, engine, ids], npm: [] },
+  { name: 'picker', path: '^src/picker/', may: [app, engine, ids], npm: ['openai', 'zod'] },
   {
     name: 'http',
     path: '^src/http/',

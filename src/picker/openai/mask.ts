@@ -1,3 +1,4 @@
+import type { Private } from '../../app/advice/port.ts';
 import { personalData } from './personal-data.ts';
 import type { PersonalData } from './personal-data.ts';
 
@@ -9,12 +10,6 @@ export interface Mask {
   restore(text: string): string;
   /** Whether a text has one of the signs in it. */
   hasSign(text: string): boolean;
-}
-
-/** What is known to be private beforehand, whatever it looks like. */
-export interface Private {
-  readonly kind: 'SECRET' | 'NAME';
-  readonly value: string;
 }
 
 interface Piece {
@@ -34,7 +29,10 @@ export const createMask = (known: readonly Private[]): Mask => {
   const values = new Map<string, string>();
   const signs = new Map<string, string>();
   const counts = new Map<string, number>();
-  const patterns: readonly PersonalData[] = [...known.flatMap(patternsOf), ...personalData];
+  // A name may be part of an address, which then goes as one.
+  const knownAs = (kind: Private['kind']): PersonalData[] =>
+    known.filter((one) => one.kind === kind).flatMap(patternsOf);
+  const patterns: readonly PersonalData[] = [...knownAs('SECRET'), ...personalData, ...knownAs('NAME')];
 
   const signFor = (kind: string, value: string): string => {
     const before = signs.get(`${kind} ${value}`);

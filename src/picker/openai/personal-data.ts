@@ -18,7 +18,7 @@ const digitsIn = (text: string): number => text.match(/\p{Nd}/gu)?.length ?? 0;
 /** https://en.wikipedia.org/wiki/Luhn_algorithm */
 const isLuhn = (text: string): boolean => {
   const digits = text.replace(/\D/g, '');
-  const sum = [...digits].reverse().reduce((total, digit, place) => {
+  const sum = [...digits].toReversed().reduce((total, digit, place) => {
     const value = Number(digit) * (place % 2 === 0 ? 1 : 2);
     return total + (value > 9 ? value - 9 : value);
   }, 0);
