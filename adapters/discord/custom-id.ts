@@ -6,6 +6,8 @@ import { limits } from './limits.ts';
 export interface Page {
   readonly number: number;
   readonly of: number;
+  /** How many fields that need no answer were asked before, and got none. */
+  readonly unanswered: number;
 }
 
 /** What a button, a menu's entry or a modal carries in its `custom_id` or value. */
@@ -17,8 +19,8 @@ export type Carried =
   | { readonly kind: 'whole'; readonly page: number; readonly press: Press };
 
 /**
- * The press, and before it what else is carried: `ses_…|12|done|`, `variables>ses_…`, `variables.2.3>ses_…` for
- * the second of three pages, `whole.1>ses_…`.
+ * The press, and before it what else is carried: `ses_…|12|done|`, `variables>ses_…`, `variables.2.3.0>ses_…`
+ * for the second of three pages, `whole.1>ses_…`.
  */
 export const encodeCarried = (carried: Carried): string => {
   const press = encodePress(carried.press);
@@ -27,7 +29,9 @@ export const encodeCarried = (carried: Carried): string => {
       return press;
     case 'form': {
       const { form, page } = carried;
-      return page === null ? `${form}>${press}` : `${form}.${page.number}.${page.of}>${press}`;
+      return page === null
+        ? `${form}>${press}`
+        : `${form}.${page.number}.${page.of}.${page.unanswered}>${press}`;
     }
     case 'whole':
       return `whole.${carried.page}>${press}`;
@@ -35,21 +39,23 @@ export const encodeCarried = (carried: Carried): string => {
 };
 
 /** `2~` tells apart two components of one message that do the same: Discord takes no `custom_id` twice. */
-const carriedPattern = /^(?:\d{1,2}~)?(?:([a-z_]{1,20})(?:\.(\d{1,2}))?(?:\.(\d{1,2}))?>)?([^>]*\|.*)$/s;
+const carriedPattern = /^(?:\d{1,2}~)?(?:([a-z_]{1,20})((?:\.\d{1,2})*)>)?([^>]*\|.*)$/s;
 
 /** `null` where the text was not written by `encodeCarried`. */
 export function decodeCarried(text: string): Carried | null {
-  const [, name, first, second, pressed = ''] = carriedPattern.exec(text) ?? [];
+  const [, name, dotted = '', pressed = ''] = carriedPattern.exec(text) ?? [];
   const press = decodePress(pressed);
   if (press === null) return null;
   if (name === undefined) return { kind: 'press', press };
+  const [first, of, unanswered, ...more] = dotted.split('.').slice(1).map(Number);
   if (name === 'whole') {
-    return first === undefined || second !== undefined ? null : { kind: 'whole', page: Number(first), press };
+    return first === undefined || of !== undefined ? null : { kind: 'whole', page: first, press };
   }
   const form = formNames.find((known) => known === name);
-  if (form === undefined || (first === undefined) !== (second === undefined)) return null;
-  const page = first === undefined ? null : { number: Number(first), of: Number(second) };
-  return { kind: 'form', form, page, press };
+  if (form === undefined) return null;
+  if (first === undefined) return { kind: 'form', form, page: null, press };
+  if (of === undefined || unanswered === undefined || more.length > 0) return null;
+  return { kind: 'form', form, page: { number: first, of, unanswered }, press };
 }
 
 /** The same ids, told apart where one stands for several components; `null` for those that Discord cannot hold. */

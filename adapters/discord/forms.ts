@@ -19,7 +19,8 @@ type ModalComponents = Modal['components'];
 
 /**
  * A form as a modal. Discord takes five components in one: a longer form is asked in several, in turn, each of
- * which is sent (and so kept) by itself. What was given on one page is not among the fields of the next form.
+ * which is sent (and so kept) by itself. What was given on one page is not among the fields of the next form; what
+ * could be left empty and was is not asked again.
  *
  * @param locale of who is asked, for what only this adapter says
  * @param page which of the pages this is, as the button said that opened it; `null` for the first
@@ -28,12 +29,15 @@ type ModalComponents = Modal['components'];
 export function renderForm(form: Form, locale: Locale, text: Desk['text'], page: Page | null): Modal {
   const intro =
     form.intro === null || isBlank(form.intro) ? [] : [textDisplay(escapedWithin(form.intro, folds.intro))];
-  const asked = form.fields.map((field) => ({ field, components: fieldComponents(field, locale, text) }));
+  const asked = unasked(form.fields, page?.unanswered ?? 0).map((field) => ({
+    field,
+    components: fieldComponents(field, locale, text),
+  }));
   const pages = pagesOf(asked, limits.modalComponents.max - intro.length);
   const [first = []] = pages;
   const number = page?.number ?? 1;
   const of = number - 1 + Math.max(1, pages.length);
-  const here = of > 1 ? { number, of } : null;
+  const here = of > 1 ? { number, of, unanswered: page?.unanswered ?? 0 } : null;
   return {
     custom_id: encodeCarried({ kind: 'form', form: form.name, page: here, press: form.press }),
     title: titleOf(form, here),
@@ -41,19 +45,23 @@ export function renderForm(form: Form, locale: Locale, text: Desk['text'], page:
   };
 }
 
-/** The page after the one that was sent, with the session as that left it; `null` where it was the last. */
-export function pageAfter(sent: Extract<Carried, { kind: 'form' }>, version: number): typeof sent | null {
-  const { page, press } = sent;
+type SentForm = Extract<Carried, { kind: 'form' }>;
+
+/**
+ * The page after the one that was sent; `null` where it was the last. A page on which nothing was filled in is no
+ * submission: the next one follows at once.
+ *
+ * @param version the session's, as what was sent left it
+ * @param empty how many fields were left empty
+ */
+export function pageAfter({ form, page, press }: SentForm, version: number, empty: number): SentForm | null {
   if (page === null || page.number >= page.of) return null;
-  return { ...sent, page: { number: page.number + 1, of: page.of }, press: { ...press, version } };
+  const next = { number: page.number + 1, of: page.of, unanswered: page.unanswered + empty };
+  return { kind: 'form', form, page: next, press: { ...press, version } };
 }
 
 /** What is said in between: a modal cannot follow another without a click. */
-export const renderPageSent = (
-  next: Extract<Carried, { kind: 'form' }>,
-  locale: Locale,
-  text: Desk['text'],
-): DiscordMessage => {
+export const renderPageSent = (next: SentForm, locale: Locale, text: Desk['text']): DiscordMessage => {
   const { number, of } = next.page ?? { number: 1, of: 1 };
   const label = cut(line(text(locale, words.nextForm)), limits.buttonLabel.max);
   return body(
@@ -69,6 +77,16 @@ const accent = 0x5865f2;
 function titleOf({ title }: Form, page: Page | null): string {
   const end = page === null ? '' : ` (${page.number}/${page.of})`;
   return cut(line(title), limits.modalTitle.max - end.length) + end;
+}
+
+/** The fields without those that were asked before: of the ones that need no answer, the first. */
+function unasked(fields: readonly Field[], unanswered: number): readonly Field[] {
+  let left = unanswered;
+  return fields.filter(({ required }) => {
+    if (required || left === 0) return true;
+    left -= 1;
+    return false;
+  });
 }
 
 const escapedWithin = (text: string, room: number): string => cutEscaped(lines(text), room, escape);
@@ -121,23 +139,31 @@ const labelled = (field: Field, label: string, description: string): APILabelCom
   component: inputOf(field),
 });
 
-/** What was filled in, by the names of the fields; what was left empty is not among it. */
-export function readForm(components: unknown): Readonly<Record<string, string>> {
-  const values: [string, string][] = [];
+export interface FilledIn {
+  /** By the names of the fields; without those that were left empty. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly empty: number;
+}
+
+/** What somebody made of a modal; nothing of it is taken for granted. */
+export function readForm(components: unknown): FilledIn {
+  const filled: [string, string][] = [];
+  let empty = 0;
   const walk = (node: unknown): void => {
     if (Array.isArray(node)) node.forEach(walk);
     if (typeof node !== 'object' || node === null) return;
-    const { custom_id: name, value, values: chosen, component, components: inner } = node as Submitted;
-    const given: unknown = Array.isArray(chosen) ? chosen[0] : value;
-    if (typeof name === 'string' && typeof given === 'string') {
-      const filled = cleanText(given);
-      if (filled !== '') values.push([name, filled]);
+    const { custom_id: name, value, values, component, components: inner } = node as Submitted;
+    if (typeof name === 'string') {
+      const given: unknown = Array.isArray(values) ? values[0] : value;
+      const text = typeof given === 'string' ? cleanText(given) : '';
+      if (text === '') empty += 1;
+      else filled.push([name, text]);
     }
     walk(component);
     walk(inner);
   };
   walk(components);
-  return Object.fromEntries(values);
+  return { values: Object.fromEntries(filled), empty };
 }
 
 /** @see https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-modal-submit-data-structure */

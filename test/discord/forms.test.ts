@@ -169,34 +169,54 @@ describe('a form of more fields than a modal takes', () => {
     expect(first.title).toBe('A few details (1/2)');
     expect(asked(first)).toEqual(['a', 'b', 'c', 'd', 'e']);
     const sent = decodeCarried(first.custom_id);
-    expect(sent).toEqual({ kind: 'form', form: 'variables', page: { number: 1, of: 2 }, press });
+    expect(sent).toEqual({
+      kind: 'form',
+      form: 'variables',
+      page: { number: 1, of: 2, unanswered: 0 },
+      press,
+    });
 
-    const next = sent?.kind === 'form' ? pageAfter(sent, 4) : null;
-    expect(next).toEqual({ ...sent, page: { number: 2, of: 2 }, press: { ...press, version: 4 } });
+    const next = sent?.kind === 'form' ? pageAfter(sent, 4, 0) : null;
+    expect(next).toEqual({
+      ...sent,
+      page: { number: 2, of: 2, unanswered: 0 },
+      press: { ...press, version: 4 },
+    });
     if (next === null) return;
     const between = renderPageSent(next, 'en', texts.say);
     expect(messageProblems(between)).toEqual([]);
     expect(componentsIn(between).filter(({ type }) => type === 2)).toEqual([
-      { type: 2, style: 1, label: 'Continue', custom_id: 'variables.2.2>ses_1|4|fill_in|' },
+      { type: 2, style: 1, label: 'Continue', custom_id: 'variables.2.2.0>ses_1|4|fill_in|' },
     ]);
 
     const left = { ...formOf(...seven.fields.slice(5)), press: next.press };
     const second = draw(left, next.page);
     expect(second.title).toBe('A few details (2/2)');
     expect(asked(second)).toEqual(['f', 'g']);
-    expect(pageAfter({ kind: 'form', form: 'variables', page: next.page, press }, 5)).toBeNull();
+    expect(pageAfter({ kind: 'form', form: 'variables', page: next.page, press }, 5, 0)).toBeNull();
   });
 
   it('keeps something required for the last: with that the session goes on, and asks for nothing more', () => {
     const form = formOf(field('a'), ...['b', 'c', 'd', 'e', 'f', 'g'].map(optional));
     expect(asked(draw(form))).toEqual(['b', 'c', 'd', 'e', 'f']);
-    expect(asked(draw(formOf(field('a'), optional('g')), { number: 2, of: 2 }))).toEqual(['a', 'g']);
+    expect(asked(draw(formOf(field('a'), optional('g')), { number: 2, of: 2, unanswered: 0 }))).toEqual([
+      'a',
+      'g',
+    ]);
+  });
+
+  it('asks nobody again for what they left empty', () => {
+    const form = formOf(field('a'), ...['b', 'c', 'd', 'e', 'f', 'g'].map(optional));
+    const sent = decodeCarried(draw(form).custom_id);
+    const next = sent?.kind === 'form' ? pageAfter(sent, 4, 4) : null;
+    const left = formOf(field('a'), ...['b', 'c', 'e', 'f', 'g'].map(optional));
+    expect(asked(draw(left, next?.page))).toEqual(['a', 'g']);
   });
 
   it('that fits into one is one, without a number', () => {
     expect(draw(formOf(field('a'))).title).toBe('A few details');
     const one = decodeCarried(draw(formOf(field('a'))).custom_id);
-    expect(one?.kind === 'form' && pageAfter(one, 4)).toBeNull();
+    expect(one?.kind === 'form' && pageAfter(one, 4, 0)).toBeNull();
   });
 });
 
@@ -240,18 +260,25 @@ describe('any form at all', () => {
 
   it('is asked in modals that Discord takes, until nothing is left to ask', () => {
     fc.assert(
-      fc.property(anyForm, (form) => {
+      fc.property(anyForm, fc.func(fc.boolean()), (form, answers) => {
         let left = form;
         let page: Parameters<typeof renderForm>[3] = null;
+        const shown = new Set<string>();
         const answered = new Set<string>();
         for (let turn = 0; turn < 15; turn += 1) {
           const modal = draw(left, page);
           expect(modalProblems(modal)).toEqual([]);
           const names = asked(modal).map(String);
           expect(names).not.toEqual([]);
-          for (const name of names) answered.add(name);
+          for (const name of names) {
+            expect(shown).not.toContain(name);
+            shown.add(name);
+            const needed = form.fields.some((one) => one.name === name && one.required);
+            if (needed || answers(name)) answered.add(name);
+          }
+          const empty = names.filter((name) => !answered.has(name)).length;
           const carried = decodeCarried(modal.custom_id);
-          const next = carried?.kind === 'form' ? pageAfter(carried, left.press.version) : null;
+          const next = carried?.kind === 'form' ? pageAfter(carried, left.press.version, empty) : null;
           left = { ...left, fields: left.fields.filter(({ name }) => !answered.has(name)) };
           if (next === null) break;
           // A session that misses nothing any more asks for nothing more.
@@ -259,7 +286,7 @@ describe('any form at all', () => {
           if (missing) expect(left.fields.some(({ required }) => required)).toBe(true);
           page = next.page;
         }
-        expect([...answered].toSorted()).toEqual(form.fields.map(({ name }) => name).toSorted());
+        expect([...shown].toSorted()).toEqual(form.fields.map(({ name }) => name).toSorted());
       }),
     );
   });
@@ -282,13 +309,13 @@ describe('what was filled in', () => {
         input(21, 'stars', { value: '5' }),
         input(21, 'again', { value: null }),
       ]),
-    ).toEqual({ product: 'Mail', plan: 'p3', stars: '5' });
+    ).toEqual({ values: { product: 'Mail', plan: 'p3', stars: '5' }, empty: 3 });
   });
 
   it.each([null, undefined, 'x', [null, 1, { component: 3 }], { a: [] }])(
     'is nothing where %j was sent',
     (sent) => {
-      expect(readForm(sent)).toEqual({});
+      expect(readForm(sent)).toEqual({ values: {}, empty: 0 });
     },
   );
 });

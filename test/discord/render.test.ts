@@ -331,7 +331,12 @@ describe('the buttons', () => {
         const carried =
           form === null
             ? { kind: 'press' as const, press }
-            : { kind: 'form' as const, form, page: copy > 0 ? { number: copy, of: 9 } : null, press };
+            : {
+                kind: 'form' as const,
+                form,
+                page: copy > 0 ? { number: copy, of: 9, unanswered: 2 } : null,
+                press,
+              };
         expect(decodeCarried(encodeCarried(carried))).toEqual(carried);
         expect(decodeCarried(`${copy + 2}~${encodeCarried(carried)}`)).toEqual(carried);
       }),
@@ -347,12 +352,17 @@ describe('the buttons', () => {
     );
   });
 
-  it.each(['', 'hello', 'menu.0', 'whole>ses_1|1|done|', 'variables.1>ses_1|1|done|', 'feed>ses_1|1|done|'])(
-    'are nothing where somebody else wrote %j',
-    (text) => {
-      expect(decodeCarried(text)).toBeNull();
-    },
-  );
+  it.each([
+    '',
+    'hello',
+    'menu.0',
+    'whole>ses_1|1|done|',
+    'variables.1>ses_1|1|done|',
+    'variables.1.2>ses_1|1|done|',
+    'feed>ses_1|1|done|',
+  ])('are nothing where somebody else wrote %j', (text) => {
+    expect(decodeCarried(text)).toBeNull();
+  });
 });
 
 describe('any message at all', () => {
