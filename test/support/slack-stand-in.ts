@@ -42,11 +42,19 @@ export interface SlackStandIn {
   callsOf(method: string): readonly Args[];
   /** What stands in the conversations now, in the order in which it was posted. */
   readonly messages: readonly StandInMessage[];
+  /** Everything that was opened or published, with the trigger or the user it was for. */
   readonly views: readonly Args[];
+  /** What was not taken, and why. */
+  readonly problems: readonly string[];
+  /** `send` is whichever comes next of the two methods that put a message up. */
   fault(method: string, ...faults: readonly Fault[]): void;
   /** From now on this trigger is too old. */
   expire(trigger: string): void;
   remove(message: StandInMessage): void;
+  /** From now on nobody can write to the conversation, or to that with this user. */
+  archive(channel: string): void;
+  /** The app was removed: from now on its token is of no use. */
+  uninstall(): void;
   person(user: string, profile: { readonly locale?: string; readonly name?: string }): void;
   /** Resolves when so many calls of the method were answered. */
   called(method: string, times?: number): Promise<void>;
@@ -67,6 +75,9 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
   const people = new Map<string, Args>();
   const faults = new Map<string, Fault[]>();
   const expired = new Set<string>();
+  const problems: string[] = [];
+  const archived = new Set<string>();
+  let uninstalled = false;
   const answered = new Map<string, number>();
   const waiting: { method: string; times: number; resolve: () => void }[] = [];
   let clock = 1_700_000_000_000_100;
@@ -78,9 +89,14 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
     return `${Math.floor(clock / 1_000_000)}.${String(clock % 1_000_000).padStart(6, '0')}`;
   };
 
+  const judge = (found: readonly string[]): boolean => {
+    problems.push(...found);
+    return found.length === 0;
+  };
+
   const add = (args: Args, user: string | null): Args => {
-    const problems = messageProblems(args);
-    if (problems.length > 0) return { ok: false, error: 'invalid_blocks', problems };
+    if (archived.has(channelOf(text(args['channel'])))) return { ok: false, error: 'is_archived' };
+    if (!judge(messageProblems(args))) return { ok: false, error: 'invalid_blocks' };
     const posted: StandInMessage = {
       channel: channelOf(text(args['channel'])),
       ts: nextTs(),
@@ -122,8 +138,8 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
       const index = messages.findIndex(({ channel, ts }) => channel === args['channel'] && ts === args['ts']);
       const current = messages[index];
       if (!current) return { ok: false, error: 'message_not_found' };
-      const problems = messageProblems(args);
-      if (problems.length > 0) return { ok: false, error: 'invalid_blocks', problems };
+      if (archived.has(current.channel)) return { ok: false, error: 'is_archived' };
+      if (!judge(messageProblems(args))) return { ok: false, error: 'invalid_blocks' };
       messages[index] = {
         ...current,
         text: text(args['text']),
@@ -137,14 +153,13 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
     'conversations.replies': (args) => history(args, ({ thread_ts }) => thread_ts === args['ts']),
     'views.open': (args) => {
       if (expired.has(text(args['trigger_id']))) return { ok: false, error: 'expired_trigger_id' };
-      return show(args['view']);
+      return show(args['view'], { trigger_id: args['trigger_id'] });
     },
-    'views.publish': ({ view }) => show(view),
+    'views.publish': ({ view, user_id }) => show(view, { user_id }),
   };
-  const show = (view: unknown): Args => {
-    const problems = viewProblems(view);
-    if (problems.length > 0) return { ok: false, error: 'invalid_arguments', problems };
-    views.push({ ...(view as Args), id: `V${views.length + 1}` });
+  const show = (view: unknown, before: Args): Args => {
+    if (!judge(viewProblems(view))) return { ok: false, error: 'invalid_arguments' };
+    views.push({ ...(view as Args), ...before, id: `V${views.length + 1}` });
     return { ok: true, view: { id: `V${views.length}` } };
   };
 
@@ -160,7 +175,8 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
     const args = decode(req.headers['content-type'] ?? '', await read(req));
     calls.push({ method, args });
     res.once('close', () => count(method));
-    const fault = faults.get(method)?.shift();
+    const isSend = method === 'chat.postMessage' || method === 'chat.update';
+    const fault = faults.get(method)?.shift() ?? (isSend ? faults.get('send')?.shift() : undefined);
     const act = (): Args =>
       method === 'response_url'
         ? { ok: true }
@@ -178,6 +194,7 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
     if (method !== 'response_url' && req.headers.authorization !== `Bearer ${botToken}`) {
       return answer(res, { ok: false, error: 'invalid_auth' });
     }
+    if (uninstalled) return answer(res, { ok: false, error: 'account_inactive' });
     answer(res, fault && 'error' in fault ? { ok: false, error: fault.error } : act());
   };
 
@@ -194,11 +211,16 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
     callsOf: (method) => calls.filter((call) => call.method === method).map(({ args }) => args),
     messages,
     views,
+    problems,
     fault: (method, ...added) => faults.set(method, [...(faults.get(method) ?? []), ...added]),
     expire: (trigger) => expired.add(trigger),
     remove: (message) => {
       const index = messages.findIndex(({ ts }) => ts === message.ts);
       if (index >= 0) messages.splice(index, 1);
+    },
+    archive: (channel) => archived.add(channelOf(channel)),
+    uninstall: () => {
+      uninstalled = true;
     },
     person: (user, { locale, name }) =>
       people.set(user, { locale, profile: name === undefined ? {} : { display_name: name } }),
