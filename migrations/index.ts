@@ -1,8 +1,13 @@
 import { Initial1764000000000 } from './1764000000000-initial.ts';
 import { Keep1764100000000 } from './1764100000000-keep.ts';
+import { WebhookHealth1764300000000 } from './1764300000000-webhook-health.ts';
 import type { SqlMigration } from './sql-migration.ts';
 
 export type { SqlMigration } from './sql-migration.ts';
 
 /** Every migration, oldest first. A new one is appended here: nothing is found by looking into the folder. */
-export const migrations: readonly (new () => SqlMigration)[] = [Initial1764000000000, Keep1764100000000];
+export const migrations: readonly (new () => SqlMigration)[] = [
+  Initial1764000000000,
+  Keep1764100000000,
+  WebhookHealth1764300000000,
+];

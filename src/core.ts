@@ -45,6 +45,8 @@ export interface CoreOptions {
   readonly loopback?: boolean;
   /** Where a webhook's event can be read; nowhere by default. */
   readonly linkToEvent?: (id: EventId) => string | null;
+  /** Where people can look at a session; nowhere by default. */
+  readonly linkToSession?: (id: string) => string | null;
   readonly channels: readonly Channel[];
   readonly userAgent: string;
   readonly log: SenderLog & { info(fields: object, text: string): void };
@@ -101,6 +103,13 @@ export const createCore = (options: CoreOptions) => {
     },
     userAgent: options.userAgent,
     linkTo: options.linkToEvent,
+    telling: {
+      sayIn: (locale) => {
+        const language = texts.nearest(locale);
+        return (key, params) => texts.say(language, key, params);
+      },
+      linkToSession: options.linkToSession ?? (() => null),
+    },
   });
 
   const guideOf = createGuides();

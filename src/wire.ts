@@ -140,6 +140,7 @@ const serve = async (
     production: config.production,
     ownOrigin: () => (config.playground ? address.origin : null),
     loopback: isLoopbackHost(config.host),
+    linkToSession: (id) => `${config.publicUrl ?? address.origin}${restPrefix}/sessions/${id}`,
     linkToEvent: (id) => `${config.publicUrl ?? address.origin}${restPrefix}/webhook-events/${id}`,
     channels,
     userAgent: `Unstuck/${version}`,

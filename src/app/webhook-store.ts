@@ -20,7 +20,10 @@ export interface Vault {
 /** A webhook as it is kept: what is secret is sealed. */
 export interface WebhookRow {
   readonly webhook_id: WebhookId;
+  /** As it may be shown. */
   readonly url: string;
+  /** The real one, where that is a secret; `null`: it is `url`. */
+  readonly url_encrypted: string | null;
   readonly events: readonly string[];
   /** Seconds. */
   readonly timeout: number;
@@ -34,6 +37,9 @@ export interface WebhookRow {
   readonly secret_previous: readonly PreviousSecret[];
   readonly headers_encrypted: string | null;
   readonly disabled_reason: string | null;
+  readonly disabled_at: Date | null;
+  /** Why, in words. */
+  readonly disabled_detail: string | null;
   readonly options: {
     readonly retry_policy?: WebhookRetryPolicy;
     /** What is not in it is never queued. Absent: everything is. */
@@ -115,6 +121,8 @@ export interface ClaimedEvent {
     WebhookRow,
     | 'webhook_id'
     | 'url'
+    | 'url_encrypted'
+    | 'format'
     | 'timeout'
     | 'retry_attempts'
     | 'secret_encrypted'
@@ -135,6 +143,8 @@ export interface Claim {
   readonly rooms: Readonly<Record<string, number>>;
   /** A lease lasts the webhook's timeout and so many milliseconds. */
   readonly margin_ms: number;
+  /** Milliseconds between two events of one webhook, by its format; none where it is not named. */
+  readonly intervals: Readonly<Record<string, number>>;
 }
 
 export interface Lease {
@@ -148,14 +158,48 @@ export interface Settlement extends Lease {
   readonly attempt: WebhookAttempt;
   readonly next_attempt_at: Date | null;
   readonly delivered_at: Date | null;
+  /** Whether somebody was there, who had time for it; `null`: nobody was asked. */
+  readonly found: boolean | null;
+  /** The receiver wants nothing before. */
+  readonly rest_until: Date | null;
+}
+
+/** When a webhook's circuit opens, and how long it rests then. */
+export interface CircuitLimits {
+  /** Attempts in a row that found nobody. */
+  readonly opens_after: number;
+  /** Doubled after each probe that finds nobody either. */
+  readonly first_rest_ms: number;
+  readonly longest_rest_ms: number;
+}
+
+/** How the receiver of a webhook is doing. */
+export interface WebhookCondition {
+  readonly webhook_id: WebhookId;
+  /** Since then every attempt has failed; `null`: the last one did not. */
+  readonly failing_since: Date | null;
+  /** Attempts that have failed since. */
+  readonly failures: number;
+  /** The last stage of warning that was told; 0: none. */
+  readonly told: number;
+  /** The circuit is open since then. */
+  readonly opened_at: Date | null;
+  /** Nothing is sent before then. */
+  readonly resting_until: Date | null;
 }
 
 /** The queue as its workers see it. Nothing here holds a transaction open between two calls. */
 export interface WebhookQueue {
   /** Leases what is due, fairly between webhooks, the oldest of each first. */
   claim(claim: Claim): Promise<readonly ClaimedEvent[]>;
-  /** Only where the lease is still held and the webhook still there; answers the ids of those. */
-  settle(settlements: readonly Settlement[]): Promise<readonly EventId[]>;
+  /**
+   * Only where the lease is still held and the webhook still there: `settled` are those. `conditions` are of the
+   * webhooks among them that fail, have failed, or rest.
+   */
+  settle(
+    settlements: readonly Settlement[],
+    at: { readonly now: Date; readonly circuit: CircuitLimits },
+  ): Promise<{ readonly settled: readonly EventId[]; readonly conditions: readonly WebhookCondition[] }>;
   /** Gives claimed events back untouched. */
   release(leases: readonly Lease[]): Promise<void>;
   /** Switches a webhook off and holds back what it still had to get. */

@@ -3,8 +3,15 @@ import { outwardEventNames } from '../engine/outward.ts';
 import type { EventId, SessionId, WebhookId } from '../ids.ts';
 import type { Page } from './ports.ts';
 
-/** What a webhook may ask for; `*` stands for all of them, those of later versions too. */
-export const webhookSubscriptions = [...outwardEventNames, '*'] as const;
+/**
+ * Events about webhooks themselves. They belong to no session, are never sent to the webhook they are about, and have
+ * to be asked for by name.
+ */
+export const operationalEvents = ['webhook_failing', 'webhook_disabled', 'webhook_recovered'] as const;
+export type OperationalEventName = (typeof operationalEvents)[number];
+
+/** What a webhook may ask for; `*` stands for all events of sessions, those of later versions too. */
+export const webhookSubscriptions = [...outwardEventNames, '*', ...operationalEvents] as const;
 export type WebhookSubscription = (typeof webhookSubscriptions)[number];
 
 /** Sent by hand to any webhook, whatever it subscribed to. */
@@ -30,7 +37,8 @@ export const webhookLimits = {
   page: { default: 50, max: 200 },
 } as const;
 
-export const webhookFormats = ['standard'] as const;
+/** `standard`: the signed event. The others: a message for people, at an incoming webhook of that platform. */
+export const webhookFormats = ['standard', 'slack', 'discord', 'teams'] as const;
 export type WebhookFormat = (typeof webhookFormats)[number];
 
 /**
@@ -77,6 +85,7 @@ export interface WebhookConfig {
   readonly retry_policy?: WebhookRetryPolicy;
   /** Sent with every request; their values are never shown again. */
   readonly headers?: Readonly<Record<string, string>> | null;
+  /** Left out: that of the platform whose incoming webhook `url` is, else `standard`. */
   readonly format?: WebhookFormat;
   readonly description?: string | null;
   readonly enabled?: boolean;
@@ -85,6 +94,7 @@ export interface WebhookConfig {
 /** A webhook as it is shown. */
 export interface Webhook {
   readonly webhook_id: WebhookId;
+  /** Masked where whoever knows it can post: that of a chat platform. */
   readonly url: string;
   /** It is delivered to this machine. */
   readonly local: boolean;

@@ -109,6 +109,7 @@ const WebhookEntity = new EntitySchema<WebhookRow>({
   columns: {
     webhook_id: id,
     url: text,
+    url_encrypted: nullable(text),
     events: textList,
     timeout: withDefault(int, 10),
     retry_attempts: withDefault(int, 3),
@@ -119,6 +120,8 @@ const WebhookEntity = new EntitySchema<WebhookRow>({
     secret_previous: withDefault(json, '[]'),
     headers_encrypted: nullable(text),
     disabled_reason: nullable(text),
+    disabled_at: nullable(moment),
+    disabled_detail: nullable(text),
     options: withDefault(json, '{}'),
     created_at: momentOrNow,
     updated_at: momentOrNow,
@@ -157,6 +160,12 @@ const WebhookTotalsEntity = new EntitySchema<WebhookTotalsRow>({
     refused: withDefault({ type: 'bigint' }, 0),
     last_event_at: nullable(moment),
     error_counts: withDefault(json, '{}'),
+    failing_since: nullable(moment),
+    failures: withDefault({ type: 'bigint' }, 0),
+    told: withDefault(int, 0),
+    unreachable: withDefault(int, 0),
+    opened_at: nullable(moment),
+    resting_until: nullable(moment),
   },
 });
 

@@ -65,7 +65,9 @@ export interface SeenRow {
 
 export interface WebhookRow {
   webhook_id: string;
+  /** As it may be shown; where that is not all of it, the whole is sealed. */
   url: string;
+  url_encrypted: string | null;
   events: string[];
   /** Seconds. */
   timeout: number;
@@ -79,6 +81,8 @@ export interface WebhookRow {
   secret_previous: Json;
   headers_encrypted: string | null;
   disabled_reason: string | null;
+  disabled_at: Date | null;
+  disabled_detail: string | null;
   options: Json;
   created_at: Date;
   updated_at: Date;
@@ -114,6 +118,12 @@ export interface WebhookTotalsRow {
   last_event_at: Date | null;
   /** How many attempts ended in each error, with the status where there was one: `{"status 500": 3}`. */
   error_counts: Json;
+  failing_since: Date | null;
+  failures: number;
+  told: number;
+  unreachable: number;
+  opened_at: Date | null;
+  resting_until: Date | null;
 }
 
 export interface TemplateRow {

@@ -4,8 +4,8 @@ import type { WebhookEventStatus } from '../app/webhooks.ts';
 import type { EventId, WebhookId } from '../ids.ts';
 import { createWebhookQueue, holdBack, letGo } from './webhook-queue.ts';
 
-const webhookColumns = `webhook_id, url, events, timeout, retry_attempts, enabled, format, description,
-  secret_encrypted, secret_previous, headers_encrypted, disabled_reason, options, created_at, updated_at`;
+const webhookColumns = `webhook_id, url, url_encrypted, events, timeout, retry_attempts, enabled, format, description,
+  secret_encrypted, secret_previous, headers_encrypted, disabled_reason, disabled_at, disabled_detail, options, created_at, updated_at`;
 
 const eventColumns = `event_id, webhook_id, event, session_id, sequence, payload, status, response_status, error,
   attempts, attempt_log, triggered_at, next_attempt_at, delivered_at, replay_id,
@@ -41,7 +41,7 @@ export const createWebhookStore = (dataSource: DataSource): WebhookStore => {
     insert: async (row) => {
       const inserted = await dataSource.query<unknown[]>(
         `INSERT INTO support_webhooks (${webhookColumns})
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
 ON CONFLICT DO NOTHING
 RETURNING webhook_id`,
         webhookValues(row),
@@ -72,8 +72,8 @@ LIMIT $1::integer`,
         const next: WebhookRow = { ...change(row), webhook_id: row.webhook_id, created_at: row.created_at };
         await manager.query(
           `UPDATE support_webhooks SET (${webhookColumns}) =
-  ROW ($1, $2, $3::text[], $4::integer, $5::integer, $6::boolean, $7, $8, $9, $10::jsonb, $11, $12, $13::jsonb,
-    $14::timestamptz, $15::timestamptz)
+  ROW ($1, $2, $3, $4::text[], $5::integer, $6::integer, $7::boolean, $8, $9, $10, $11::jsonb, $12, $13,
+    $14::timestamptz, $15, $16::jsonb, $17::timestamptz, $18::timestamptz)
 WHERE webhook_id = $1`,
           webhookValues(next),
         );
@@ -267,6 +267,7 @@ interface Delays {
 const webhookValues = (row: WebhookRow): readonly unknown[] => [
   row.webhook_id,
   row.url,
+  row.url_encrypted,
   row.events,
   row.timeout,
   row.retry_attempts,
@@ -277,6 +278,8 @@ const webhookValues = (row: WebhookRow): readonly unknown[] => [
   JSON.stringify(row.secret_previous),
   row.headers_encrypted,
   row.disabled_reason,
+  row.disabled_at,
+  row.disabled_detail,
   JSON.stringify(row.options),
   row.created_at,
   row.updated_at,

@@ -3,8 +3,10 @@ import type { WebhookAttempt } from '../app/webhooks.ts';
 import type { Exchange, Sender } from './request.ts';
 import type { DeliveryError } from './schedule.ts';
 import { formatSecret, type SecretBytes } from './secret.ts';
-import { bodySignature, signatureHeaders } from './sign.ts';
-import { openHeaders, openSecret, openSeed } from './sealed.ts';
+import { messageOf, meaningOf, type Telling } from './formats/message.ts';
+import { isSecretUrl, secretTextsOf } from './formats/platforms.ts';
+import { bodySignature, signatureHeaders, type SignedPayload } from './sign.ts';
+import { openHeaders, openSecret, openSeed, openUrl } from './sealed.ts';
 import { payloadFor, type LinkTo } from './payload.ts';
 import type { Targets } from './target.ts';
 
@@ -22,6 +24,7 @@ export const createDeliver =
     defaultSecret,
     userAgent,
     linkTo,
+    telling,
   }: {
     readonly targets: Targets;
     readonly sender: Sender;
@@ -29,21 +32,24 @@ export const createDeliver =
     readonly defaultSecret: SecretBytes | null;
     readonly userAgent: string;
     readonly linkTo: LinkTo;
+    readonly telling: Telling;
   }): Deliver =>
   async (event, at) => {
     const { webhook } = event;
-    // Judged anew: the rules may have become stricter since it was registered.
-    const local = webhook.options.local === true;
-    const judged = ((local ? targets.local : null) ?? targets).judgeUrl(webhook.url);
-    if ('refused' in judged) return unsent(at, judged.refused.code, judged.refused.message);
     const keys = readKeys(vault, webhook, defaultSecret, at);
     if ('error' in keys) return unsent(at, keys.error, keys.detail);
+    // Judged anew: the rules may have become stricter since it was registered.
+    const local = webhook.options.local === true;
+    const judged = ((local ? targets.local : null) ?? targets).judgeUrl(keys.url);
+    if ('refused' in judged) return unsent(at, judged.refused.code, judged.refused.message);
     const [newest] = keys.secrets;
 
-    const payload = payloadFor(event, linkTo);
-    const body = JSON.stringify({ ...payload, signature: bodySignature(payload, newest) });
-    return await sender.send({
-      url: judged.url,
+    const { url, body } =
+      webhook.format === 'standard'
+        ? { url: judged.url, body: signedBody(payloadFor(event, linkTo), newest) }
+        : messageOf(webhook.format, judged.url, event, telling);
+    const exchange = await sender.send({
+      url,
       local,
       body,
       timeout_ms: webhook.timeout * 1000,
@@ -54,14 +60,22 @@ export const createDeliver =
         ...(event.replay_id === null ? {} : { [replayHeader]: event.replay_id }),
         ...signatureHeaders({ id: event.event_id, at, body, ...keys }),
       },
-      secrets: [...keys.secrets.flatMap(secretTexts), ...Object.values(keys.headers)],
+      secrets: [
+        ...keys.secrets.flatMap(secretTexts),
+        ...Object.values(keys.headers),
+        ...(isSecretUrl(judged.url, webhook.format) ? secretTextsOf(url) : []),
+      ],
     });
+    return webhook.format === 'standard' ? exchange : { ...exchange, ...meaningOf(webhook.format, exchange) };
   };
+
+const signedBody = (payload: SignedPayload, secret: SecretBytes): string =>
+  JSON.stringify({ ...payload, signature: bodySignature(payload, secret) });
 
 /** Everything secret that one request needs; the newest secret first. */
 const readKeys = (
   vault: Vault,
-  { webhook_id, secret_encrypted, secret_previous, headers_encrypted, options }: ClaimedEvent['webhook'],
+  webhook: ClaimedEvent['webhook'],
   defaultSecret: SecretBytes | null,
   at: Date,
 ):
@@ -69,8 +83,10 @@ const readKeys = (
       readonly secrets: readonly [SecretBytes, ...SecretBytes[]];
       readonly seeds: readonly Uint8Array[];
       readonly headers: Readonly<Record<string, string>>;
+      readonly url: string;
     }
   | { readonly error: DeliveryError; readonly detail: string } => {
+  const { webhook_id, secret_encrypted, secret_previous, headers_encrypted, options } = webhook;
   try {
     const newest =
       secret_encrypted === null ? defaultSecret : openSecret(vault, webhook_id, secret_encrypted);
@@ -85,6 +101,7 @@ const readKeys = (
       .map((replaced) => openSecret(vault, webhook_id, replaced.secret_encrypted));
     const headers = headers_encrypted === null ? {} : openHeaders(vault, webhook_id, headers_encrypted);
     return {
+      url: webhook.url_encrypted === null ? webhook.url : openUrl(vault, webhook_id, webhook.url_encrypted),
       secrets: [newest, ...previous],
       seeds: (options.signing_keys ?? [])
         .filter(({ until }) => until === null || new Date(until) > at)
@@ -135,4 +152,5 @@ const unsent = (at: Date, error: DeliveryError, detail: string): Exchange => ({
   body: '',
   truncated: false,
   retry_after: null,
+  rest_ms: 0,
 });

@@ -14,6 +14,7 @@ const words: ReadonlySet<string> = new Set([
   'notes',
   'reason',
   'comment',
+  'text',
   'title',
   'template_name',
 ]);
@@ -29,25 +30,32 @@ const ids: readonly string[] = [
   'webhook_id',
 ];
 
+type Bound = Pick<ClaimedEvent, 'event_id' | 'payload'> & {
+  readonly webhook: Pick<ClaimedEvent['webhook'], 'options'>;
+};
+
 /** What leaves of an event: as much as its webhook gets to see, and as much as a body may hold. */
-export const payloadFor = (
-  {
-    event_id,
-    payload,
-    webhook,
-  }: Pick<ClaimedEvent, 'event_id' | 'payload'> & {
-    readonly webhook: Pick<ClaimedEvent['webhook'], 'options'>;
-  },
-  linkTo: LinkTo,
-): SignedPayload => {
+export const payloadFor = (bound: Bound, linkTo: LinkTo): SignedPayload => {
+  const told = visibleTo(bound);
+  if (told !== null && sizeOf(told) <= webhookLimits.body) return told;
+  const { event, timestamp } = bound.payload;
+  const link = linkTo(bound.event_id);
+  const data = { ...thin(bound), thin: true, ...(link !== null && { event_url: link }) };
+  return { event, timestamp, data };
+};
+
+/** The same for whoever takes as much of it as there is room for. */
+export const payloadOfAnySize = (bound: Bound): SignedPayload =>
+  visibleTo(bound) ?? { ...bound.payload, data: thin(bound) };
+
+const visibleTo = ({ payload, webhook }: Bound): SignedPayload | null => {
   const { event, timestamp, data } = payload;
   const seen = seenBy(webhook.options.payload ?? 'full', data);
-  const told = seen === null ? null : { event, timestamp, data: seen };
-  if (told !== null && sizeOf(told) <= webhookLimits.body) return told;
-  const link = linkTo(event_id);
-  const thin = Object.fromEntries(ids.flatMap((name) => (name in data ? [[name, data[name]]] : [])));
-  return { event, timestamp, data: { ...thin, thin: true, ...(link !== null && { event_url: link }) } };
+  return seen && { event, timestamp, data: seen };
 };
+
+const thin = ({ payload: { data } }: Bound): WebhookPayload['data'] =>
+  Object.fromEntries(ids.flatMap((name) => (name in data ? [[name, data[name]]] : [])));
 
 /** `null`: nothing but its ids. */
 const seenBy = (

@@ -1,3 +1,4 @@
+import type { FieldError } from '../engine/command.ts';
 import type { KeptSigningKey, WebhookRow } from '../app/webhook-store.ts';
 import {
   webhookLimits,
@@ -8,11 +9,19 @@ import {
 import { parseWebhookId } from '../ids.ts';
 import type { ManagerOptions } from './manager-options.ts';
 import { presentStats, presentWebhook } from './present.ts';
-import { sealHeaders, sealSecret, sealSeed } from './sealed.ts';
+import { isSecretUrl, maskUrl, platformOf } from './formats/platforms.ts';
+import { openUrl, sealHeaders, sealSecret, sealSeed, sealUrl } from './sealed.ts';
 import { formatSecret, secretLimits, type SecretBytes } from './secret.ts';
 import { seedLength, signingKeyOf } from './signing-key.ts';
 import { checkLimit } from './queries.ts';
-import { checkConfig, checkWholeNumber, defaultRetries, wrong, type CheckedConfig } from './validate.ts';
+import {
+  checkConfig,
+  checkFormat,
+  checkWholeNumber,
+  defaultRetries,
+  wrong,
+  type CheckedConfig,
+} from './validate.ts';
 
 /** Replaced secrets that sign at the same time: each makes the header longer. */
 const mostPrevious = 10;
@@ -44,8 +53,9 @@ export const createRegistry = (options: ManagerOptions): Registry => {
   ): Promise<WebhookOutcome<RegisteredWebhook>> => {
     const webhookId = id === null ? ids.webhook() : parseWebhookId(id);
     const checked = checkConfig(config, { required: ['url', 'events'], targets });
-    if (webhookId === null || 'invalid' in checked) {
-      const errors = 'invalid' in checked ? checked.invalid : [];
+    const misfit = 'invalid' in checked ? [] : checkFormat(checked.config.url ?? '', checked.config.format);
+    if (webhookId === null || 'invalid' in checked || misfit.length > 0) {
+      const errors = 'invalid' in checked ? checked.invalid : misfit;
       const idErrors = [
         wrong('webhook_id', 'invalid_id', 'webhook_id must be 1 to 64 letters, digits, "_" or "-".'),
       ];
@@ -58,6 +68,7 @@ export const createRegistry = (options: ManagerOptions): Registry => {
       {
         webhook_id: webhookId,
         url: '',
+        url_encrypted: null,
         events: [],
         timeout: webhookLimits.timeout.default,
         retry_attempts: defaultRetries(given.retry_policy ?? 'default'),
@@ -68,6 +79,8 @@ export const createRegistry = (options: ManagerOptions): Registry => {
         secret_previous: [],
         headers_encrypted: null,
         disabled_reason: null,
+        disabled_at: null,
+        disabled_detail: null,
         options: {},
         created_at: now,
         updated_at: now,
@@ -81,13 +94,33 @@ export const createRegistry = (options: ManagerOptions): Registry => {
     };
   };
 
+  const urlOf = (row: WebhookRow): string =>
+    row.url_encrypted === null ? row.url : openUrl(vault, row.webhook_id, row.url_encrypted);
+
+  /** Where it is delivered and in what format, the URL sealed where whoever knows it can post. */
+  const placeAfter = (
+    row: WebhookRow,
+    given: CheckedConfig,
+  ): Pick<WebhookRow, 'url' | 'url_encrypted' | 'format'> => {
+    if (given.url === undefined && given.format === undefined) return row;
+    const before = row.url === '' ? null : urlOf(row);
+    const url = given.url ?? before ?? '';
+    const target = new URL(url);
+    // A format that only followed from the URL goes with it.
+    const followed = before !== null && platformOf(new URL(before)) === row.format;
+    const kept = followed ? 'standard' : row.format;
+    const format = given.format ?? (given.url === undefined ? row.format : (platformOf(target) ?? kept));
+    return isSecretUrl(target, format)
+      ? { url: maskUrl(target), url_encrypted: sealUrl(vault, row.webhook_id, url), format }
+      : { url, url_encrypted: null, format };
+  };
+
   const applyConfig = (row: WebhookRow, given: CheckedConfig, now: Date): WebhookRow => ({
     ...row,
-    url: given.url ?? row.url,
+    ...placeAfter(row, given),
     events: given.events ?? row.events,
     timeout: given.timeout ?? row.timeout,
     retry_attempts: given.retry_attempts ?? row.retry_attempts,
-    format: given.format ?? row.format,
     description: given.description === undefined ? row.description : given.description,
     enabled: given.enabled ?? row.enabled,
     disabled_reason: given.enabled === undefined ? row.disabled_reason : null,
@@ -184,10 +217,13 @@ export const createRegistry = (options: ManagerOptions): Registry => {
       if (checked.config.secret !== undefined) {
         return { invalid: [wrong('secret', 'use_rotate_secret', 'A secret is changed by rotating it.')] };
       }
-      const row = await store.update(webhookId, (current) =>
-        applyConfig(current, checked.config, clock.now()),
-      );
+      let misfit: readonly FieldError[] = [];
+      const row = await store.update(webhookId, (current) => {
+        misfit = checkFormat(checked.config.url ?? urlOf(current), checked.config.format);
+        return misfit.length > 0 ? current : applyConfig(current, checked.config, clock.now());
+      });
       if (row === null) return notFound;
+      if (misfit.length > 0) return { invalid: misfit };
       wake();
       return { ok: presentWebhook(row, clock.now()) };
     },

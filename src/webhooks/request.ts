@@ -32,6 +32,8 @@ export interface Exchange {
   readonly truncated: boolean;
   /** The header as it came. */
   readonly retry_after: string | null;
+  /** Milliseconds in which the receiver wants nothing, where it said so in a way of its own; else 0. */
+  readonly rest_ms: number;
 }
 
 export interface Sender {
@@ -177,6 +179,7 @@ const readable = (
     body: bytes.subarray(0, kept.body).toString('utf8'),
     truncated: truncated || bytes.length > kept.body,
     retry_after: [headers['retry-after']].flat()[0] ?? null,
+    rest_ms: 0,
   };
 };
 

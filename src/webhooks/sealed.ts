@@ -1,7 +1,7 @@
 import type { Vault } from '../app/webhook-store.ts';
 import type { SecretBytes } from './secret.ts';
 
-/** What is kept of a webhook under lock: its secrets and the values of its headers. */
+/** What is kept of a webhook under lock: its secrets, the values of its headers, some addresses. */
 
 export const sealSecret = (vault: Vault, webhookId: string, secret: SecretBytes): string =>
   vault.seal(Buffer.from(secret).toString('base64'), secretContext(webhookId));
@@ -30,6 +30,14 @@ export const sealSeed = (vault: Vault, webhookId: string, seed: Uint8Array): str
 export const openSeed = (vault: Vault, webhookId: string, sealed: string): Uint8Array =>
   Buffer.from(vault.open(sealed, seedContext(webhookId)), 'base64');
 
+/** An address that is a secret. */
+export const sealUrl = (vault: Vault, webhookId: string, url: string): string =>
+  vault.seal(url, urlContext(webhookId));
+
+export const openUrl = (vault: Vault, webhookId: string, sealed: string): string =>
+  vault.open(sealed, urlContext(webhookId));
+
 const secretContext = (webhookId: string): string => `support_webhooks/${webhookId}/secret`;
 const seedContext = (webhookId: string): string => `support_webhooks/${webhookId}/signing_key`;
+const urlContext = (webhookId: string): string => `support_webhooks/${webhookId}/url`;
 const headersContext = (webhookId: string): string => `support_webhooks/${webhookId}/headers`;

@@ -1,6 +1,7 @@
 import type { Clock } from '../app/ports.ts';
-import type { Settlement, WebhookQueue } from '../app/webhook-store.ts';
+import type { Settlement, WebhookCondition, WebhookQueue } from '../app/webhook-store.ts';
 import type { WebhookId } from '../ids.ts';
+import { circuitLimits } from './circuit.ts';
 import type { WebhookLog, WebhookMetrics } from './observe.ts';
 import type { Verdict } from './schedule.ts';
 
@@ -31,6 +32,7 @@ export const createSettler = ({
   batchSize,
   pause,
   onRecorded,
+  onConditions,
 }: {
   readonly queue: WebhookQueue;
   readonly clock: Clock;
@@ -40,6 +42,8 @@ export const createSettler = ({
   /** Waits before the next try when the database is away. */
   readonly pause: () => Promise<void>;
   readonly onRecorded: (outcome: Outcome) => void;
+  /** Webhooks of the batch that fail, have failed, or rest. */
+  readonly onConditions: (conditions: readonly WebhookCondition[]) => void;
 }): Settler => {
   let waiting: Outcome[] = [];
   let recording: Promise<void> | null = null;
@@ -68,7 +72,12 @@ export const createSettler = ({
 
   const settle = async (batch: readonly Outcome[]): Promise<ReadonlySet<string> | null> => {
     try {
-      return new Set(await queue.settle(batch.map(({ settlement }) => settlement)));
+      const { settled, conditions } = await queue.settle(
+        batch.map(({ settlement }) => settlement),
+        { now: clock.now(), circuit: circuitLimits },
+      );
+      if (conditions.length > 0) onConditions(conditions);
+      return new Set(settled);
     } catch (error) {
       log.warn(
         { err: error, attempts: batch.length },

@@ -18,6 +18,8 @@ export interface Turns {
   /** How many are here, waiting or under way: all, or those of one webhook. */
   size(webhookId?: string): number;
   webhookIds(): Iterable<string>;
+  /** Gives out what waits for one webhook. */
+  take(webhookId: string): readonly LeasedEvent[];
   /** Starts nothing more, and gives out what waits. */
   close(): readonly LeasedEvent[];
   /** Resolves when nothing is here any more. */
@@ -72,7 +74,7 @@ export const createTurns = ({
       for (let turn = line[0]; turn !== undefined && pace.enter(webhookId, turn.origin); turn = line[0]) {
         line.shift();
         served = true;
-        void take(turn);
+        void takeTurn(turn);
       }
       if (!served) continue;
       // Whoever was served goes behind those that were not.
@@ -81,7 +83,16 @@ export const createTurns = ({
     }
   };
 
-  const take = async (turn: Turn): Promise<void> => {
+  /** What waits in these turns. A turn that is under way ends by itself when it finds nothing more. */
+  const emptied = (chosen: readonly Turn[]): readonly LeasedEvent[] => {
+    const waitingTurns = new Set([...waiting.values()].flat());
+    for (const turn of chosen) if (waitingTurns.has(turn)) turns.delete(turn.key);
+    const left = chosen.flatMap((turn) => turn.events.splice(0));
+    for (const { event } of left) resize(event.webhook.webhook_id, -1);
+    return left;
+  };
+
+  const takeTurn = async (turn: Turn): Promise<void> => {
     const leased = turn.events.shift();
     const succeeded = leased === undefined ? null : await run(leased);
     pace.leave(turn.webhookId, turn.origin, succeeded);
@@ -114,11 +125,15 @@ export const createTurns = ({
     },
     size: (webhookId) => (webhookId === undefined ? size : (sizes.get(webhookId) ?? 0)),
     webhookIds: () => sizes.keys(),
+    take: (webhookId) => {
+      const left = emptied([...turns.values()].filter((turn) => turn.webhookId === webhookId));
+      waiting.delete(webhookId);
+      return left;
+    },
     close: () => {
       closed = true;
+      const left = emptied([...turns.values()]);
       waiting.clear();
-      const left = [...turns.values()].flatMap((turn) => turn.events.splice(0));
-      for (const { event } of left) resize(event.webhook.webhook_id, -1);
       return left;
     },
     idle: () =>

@@ -12,7 +12,9 @@ import {
   type WebhookSubscription,
 } from '../app/webhooks.ts';
 import { channels, type ChannelName, type FieldError } from '../engine/command.ts';
+import { formatsOf, nameOfPlatform } from './formats/platforms.ts';
 import { checkHeaders } from './headers.ts';
+import { masked } from './mask.ts';
 import { retryPolicies } from './schedule.ts';
 import { parseSecret, secretLimits, type SecretBytes } from './secret.ts';
 import { parseSigningKey, type SigningKey } from './signing-key.ts';
@@ -81,6 +83,9 @@ const checksFor = (
 ): { readonly [Field in keyof CheckedConfig]-?: (value: unknown) => Checked<CheckedConfig[Field]> } => ({
   url: (value) => {
     if (typeof value !== 'string') return refuse('url', 'invalid', 'url must be a text.');
+    if (value.includes(masked)) {
+      return refuse('url', 'masked', 'This is the masked form: leave url out to keep the one that is kept.');
+    }
     const judged = ((local ? targets.local : null) ?? targets).judgeUrl(value);
     if ('refused' in judged) return refuse('url', judged.refused.code, judged.refused.message);
     // As it was written, unless that holds what the URL's own rules leave out.
@@ -162,6 +167,19 @@ const checksFor = (
   enabled: (value) =>
     typeof value === 'boolean' ? { value } : refuse('enabled', 'invalid', 'enabled must be true or false.'),
 });
+
+/** A chat platform's incoming webhook takes its own messages, and perhaps somebody's workflow the signed event. */
+export const checkFormat = (url: string, format: WebhookFormat | undefined): readonly FieldError[] => {
+  const target = new URL(url);
+  if (format === undefined || formatsOf(target).includes(format)) return [];
+  return [
+    wrong(
+      'format',
+      'format_mismatch',
+      `This is an incoming webhook of ${nameOfPlatform(target)}: format must be ${formatsOf(target).join(' or ')}.`,
+    ),
+  ];
+};
 
 /** How often the schedule retries where nobody says how often. */
 export const defaultRetries = (policy: WebhookRetryPolicy): number =>

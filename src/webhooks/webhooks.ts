@@ -5,6 +5,7 @@ import { createDeliver } from './delivery.ts';
 import type { WebhookIds } from './manager-options.ts';
 import { createWebhookManager } from './manager.ts';
 import type { WebhookLog, WebhookMetrics } from './observe.ts';
+import type { Telling } from './formats/message.ts';
 import type { LinkTo } from './payload.ts';
 import { createSender } from './request.ts';
 import { parseSecret, type SecretBytes } from './secret.ts';
@@ -32,6 +33,8 @@ export interface WebhooksOptions {
   readonly userAgent: string;
   /** Where a whole event can be read; `null`: nowhere by HTTP. */
   readonly linkTo?: LinkTo;
+  /** How events are told to people, at the webhooks of chat platforms. */
+  readonly telling: Telling;
   readonly worker?: Partial<WorkerSettings>;
 }
 
@@ -52,6 +55,7 @@ export const createWebhooks = (
       defaultSecret,
       userAgent,
       linkTo: options.linkTo ?? (() => null),
+      telling: options.telling,
     }),
     close: () => sender.close(),
     clock,

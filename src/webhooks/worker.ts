@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../app/ports.ts';
-import type { ClaimedEvent, Lease, WebhookQueue } from '../app/webhook-store.ts';
+import type { ClaimedEvent, Lease, WebhookCondition, WebhookQueue } from '../app/webhook-store.ts';
 import type { EventId } from '../ids.ts';
 import { createAlarm, endsWithin } from './alarm.ts';
+import { findingOf } from './circuit.ts';
 import { attemptOf, brokenExchange, type Deliver } from './delivery.ts';
+import { intervals } from './formats/platforms.ts';
 import type { WebhookLog, WebhookMetrics } from './observe.ts';
 import { createPace, type PaceLimits } from './pace.ts';
 import type { Exchange } from './request.ts';
@@ -82,6 +84,10 @@ export const createWorker = (options: {
   let running: Promise<void> | null = null;
   /** The last claim left something behind: for want of room in all, or for these webhooks. */
   let crowded = false;
+  /** Resolves when everything that was given back is; it never rejects. */
+  let givingBack: Promise<void> = Promise.resolve();
+  /** Attempts made so far. */
+  let made = 0;
   const crowdedWebhooks = new Set<string>();
 
   const settler = createSettler({
@@ -101,6 +107,9 @@ export const createWorker = (options: {
       // Timers may be a little early, and then nothing would be due yet.
       if (wait <= soon) alarm.ringIn(Math.max(0, wait) + 10);
     },
+    onConditions: (conditions) => {
+      for (const condition of conditions) letRest(condition);
+    },
   });
 
   const turns = createTurns({
@@ -113,6 +122,7 @@ export const createWorker = (options: {
         return null;
       }
       const exchange = await attempt(leased.event);
+      made += 1;
       if (phase !== 'abandoned') conclude(leased, exchange);
       return exchange.error === null;
     },
@@ -122,6 +132,17 @@ export const createWorker = (options: {
       if (crowdedWebhooks.has(webhookId) && isHalfEmpty(webhookId)) alarm.ring();
     },
   });
+
+  /** What was claimed ahead for a webhook that rests is not to use up its retries. */
+  const letRest = ({ webhook_id, resting_until }: WebhookCondition): void => {
+    const rest = resting_until === null ? 0 : resting_until.getTime() - clock.now().getTime();
+    if (rest <= 0) return;
+    if (rest <= soon) alarm.ringIn(rest + 10);
+    const waiting = turns.take(webhook_id);
+    if (waiting.length === 0) return;
+    const before = givingBack;
+    givingBack = giveBack(waiting).then(() => before);
+  };
 
   const shareOf = (webhookId: string): number => pace.allowance(webhookId) * settings.ahead;
   const isHalfEmpty = (webhookId: string): boolean => turns.size(webhookId) <= shareOf(webhookId) / 2;
@@ -136,7 +157,7 @@ export const createWorker = (options: {
     const token = newToken();
     const now = clock.now();
     const margin_ms = settings.marginMs;
-    const events = await queue.claim({ token, now, limit, per_webhook, rooms, margin_ms });
+    const events = await queue.claim({ token, now, limit, per_webhook, rooms, margin_ms, intervals });
 
     const leased = events.map((event) => ({ event, token, since: now.getTime() }));
     for (const { event_id } of events) held.set(event_id, token);
@@ -151,6 +172,10 @@ export const createWorker = (options: {
       if (count >= (rooms[id] ?? per_webhook)) crowdedWebhooks.add(id);
     }
     turns.add(leased);
+    for (const { webhook } of events) {
+      const interval = intervals[webhook.format];
+      if (interval !== undefined) alarm.ringIn(interval);
+    }
     // Some may have left while we were asking.
     if ([...crowdedWebhooks].some(isHalfEmpty)) alarm.ring();
     return events.length;
@@ -179,6 +204,7 @@ export const createWorker = (options: {
       now,
       random: random(),
     });
+    const { found, rest_ms } = findingOf(exchange, now);
     metrics?.attempt({ error: exchange.error, duration_ms: exchange.duration_ms });
     settler.add({
       verdict,
@@ -192,6 +218,8 @@ export const createWorker = (options: {
         attempt: attemptOf(exchange, event.replay_id),
         next_attempt_at: verdict.status === 'pending' ? verdict.next_attempt_at : null,
         delivered_at: verdict.status === 'delivered' ? now : null,
+        found,
+        rest_until: rest_ms > 0 ? new Date(now.getTime() + rest_ms) : null,
       },
     });
   };
@@ -231,6 +259,7 @@ export const createWorker = (options: {
   const allRecorded = async (): Promise<void> => {
     await turns.idle();
     await settler.idle();
+    await givingBack;
   };
 
   return {
@@ -239,12 +268,11 @@ export const createWorker = (options: {
     },
     wake: () => alarm.ring(),
     runDue: async () => {
-      let attempts = 0;
+      const before = made;
       for (;;) {
         const claimed = await claim();
         await allRecorded();
-        if (claimed === 0) return attempts;
-        attempts += claimed;
+        if (claimed === 0) return made - before;
       }
     },
     stop: async () => {

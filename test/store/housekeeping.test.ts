@@ -5,6 +5,7 @@ import { createHousekeeping } from '../../src/outbox/housekeeping.ts';
 import { forgetDelivered, forgetSeen } from '../../src/store/forget.ts';
 import { createIdempotencyStore } from '../../src/store/idempotency.ts';
 import { createWebhookStore } from '../../src/store/webhooks.ts';
+import { circuitLimits } from '../../src/webhooks/circuit.ts';
 import { forEachDatabase } from '../support/databases.ts';
 import { later, noon } from './fixtures.ts';
 
@@ -134,7 +135,15 @@ await forEachDatabase((_name, open) => {
       replay_id: null,
     };
     // All but each webhook's first have been delivered.
-    await store.claim({ token: 't', now: later(5), limit: 10, per_webhook: 10, rooms: {}, margin_ms: 1_000 });
+    await store.claim({
+      token: 't',
+      now: later(5),
+      limit: 10,
+      per_webhook: 10,
+      rooms: {},
+      margin_ms: 1_000,
+      intervals: {},
+    });
     await store.settle(
       ['evt_wh_a_1', 'evt_wh_a_2', 'evt_wh_b_1', 'evt_wh_b_2'].map((id) => ({
         event_id: id as EventId,
@@ -143,7 +152,10 @@ await forEachDatabase((_name, open) => {
         attempt,
         next_attempt_at: null,
         delivered_at: later(6),
+        found: true,
+        rest_until: null,
       })),
+      { now: later(6), circuit: circuitLimits },
     );
     const numbers = async () => {
       const stats = await store.stats('wh_a' as WebhookId, 100);

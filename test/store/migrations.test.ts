@@ -79,8 +79,11 @@ await forEachDatabase((name, open) => {
       ('wh_bad', 'https://bad.example/', '{session_started,step_failed}'),
       ('wh_new', 'https://new.example/', '{session_started}')`);
     // Counted when they were settled: the rows themselves may be gone.
-    await dataSource.query(`INSERT INTO support_webhook_totals (webhook_id, successful, failed, refused, last_event_at)
-      VALUES ('wh_123', 997, 2, 1, '2026-01-01'), ('wh_bad', 1, 2, 0, '2026-01-03')`);
+    await dataSource.query(`UPDATE support_webhook_totals AS totals
+      SET successful = counted.successful, failed = counted.failed, refused = counted.refused, last_event_at = counted.at
+      FROM (VALUES ('wh_123', 997, 2, 1, '2026-01-01'::timestamptz), ('wh_bad', 1, 2, 0, '2026-01-03'))
+        AS counted (webhook_id, successful, failed, refused, at)
+      WHERE totals.webhook_id = counted.webhook_id`);
     await dataSource.query(`INSERT INTO support_webhook_events (event_id, webhook_id, event, payload, status, triggered_at)
       VALUES
       ('evt_1', 'wh_123', 'session_started', '{}', 'delivered', '2026-01-01'),

@@ -9,6 +9,7 @@ declare module 'discord-api-spec/zod' {
     };
   }
   export const ApplicationCommandUpdateRequestSchema: Schema;
+  export const IncomingWebhookRequestPartialSchema: Schema;
   export const MessageCreateRequestSchema: Schema;
   export const MessageEditRequestPartialSchema: Schema;
   export const ModalInteractionCallbackRequestDataSchema: Schema;

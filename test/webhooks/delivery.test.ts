@@ -306,6 +306,7 @@ await forEachDatabase((_name, open) => {
         per_webhook: 10,
         rooms: {},
         margin_ms: 15_000,
+        intervals: {},
       });
       expect(claimed.map(({ event_id }) => event_id)).toEqual([eventId]);
 
@@ -333,10 +334,10 @@ await forEachDatabase((_name, open) => {
         clock,
         around: (queue) => ({
           ...queue,
-          settle: async (settlements) => {
+          settle: async (settlements, at) => {
             clock.pass(60);
             await quick.worker.runDue();
-            return await queue.settle(settlements);
+            return await queue.settle(settlements, at);
           },
         }),
       });
@@ -359,6 +360,7 @@ await forEachDatabase((_name, open) => {
         per_webhook: 10,
         rooms: {},
         margin_ms: 15_000,
+        intervals: {},
       });
       clock.pass(1);
       expect(await worker.runDue()).toBe(1);
@@ -487,6 +489,7 @@ await forEachDatabase((_name, open) => {
         per_webhook: 1,
         rooms: {},
         margin_ms: 0,
+        intervals: {},
       });
       expect(claimed).toHaveLength(1);
     });
@@ -503,7 +506,7 @@ await forEachDatabase((_name, open) => {
         around: (queue) => ({
           ...queue,
           claim: (claim) => failing(() => queue.claim(claim)),
-          settle: (settlements) => failing(() => queue.settle(settlements)),
+          settle: (settlements, at) => failing(() => queue.settle(settlements, at)),
         }),
       });
       const receiver = await using(honestReceiver());

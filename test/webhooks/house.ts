@@ -4,6 +4,7 @@ import type { WebhookQueue } from '../../src/app/webhook-store.ts';
 import type { EventId, WebhookId } from '../../src/ids.ts';
 import { createVault } from '../../src/store/crypto.ts';
 import { createWebhookStore } from '../../src/store/webhooks.ts';
+import { texts } from '../engine/screen.ts';
 import { createWebhooks } from '../../src/webhooks/webhooks.ts';
 import type { WorkerSettings } from '../../src/webhooks/worker.ts';
 
@@ -64,6 +65,10 @@ export const createHouse = (dataSource: DataSource, options: HouseOptions = {}) 
       ownOrigin: () => null,
     },
     userAgent: 'Unstuck/test',
+    telling: {
+      sayIn: (locale) => (key, params) => texts.say(texts.nearest(locale), key, params),
+      linkToSession: (id) => `https://unstuck.example/sessions/${id}`,
+    },
     worker: options.worker,
   });
 

@@ -36,7 +36,7 @@ export interface ReceivedRequest {
   readonly body: string;
 }
 
-/** A receiver that keeps what it got. `answer` says with what status the n-th request (from 0) is answered. */
+/** A receiver that keeps what it got. `answer` says with what status, headers and body the n-th request (from 0) is answered. */
 export const honestReceiver = async (
   answer: (
     index: number,
@@ -55,8 +55,14 @@ export const honestReceiver = async (
       };
       received.push(got);
       const answered = answer(received.length - 1, got);
-      const { status, ...headers } = typeof answered === 'number' ? { status: answered } : answered;
-      response.writeHead(Number(status), headers).end('thank you');
+      const {
+        status,
+        body = 'thank you',
+        ...headers
+      }: Readonly<Record<string, string | number>> = typeof answered === 'number'
+        ? { status: answered }
+        : answered;
+      response.writeHead(Number(status), headers).end(body);
     });
   });
   return { ...receiver, received };
