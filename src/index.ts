@@ -25,5 +25,10 @@ export const WebhookEvent = Object.freeze({
   SESSION_RESOLVED: 'session_resolved',
   SESSION_ESCALATED: 'session_escalated',
   FEEDBACK_RECEIVED: 'feedback_received',
+  ESCALATION_CLAIMED: 'escalation_claimed',
+  ESCALATION_RETURNED: 'escalation_returned',
+  ESCALATION_CLOSED: 'escalation_closed',
+  MESSAGE_RELAYED: 'message_relayed',
+  SESSION_EXPIRED: 'session_expired',
 } satisfies Record<Uppercase<(typeof outwardEventNames)[number]>, (typeof outwardEventNames)[number]>);
 export type WebhookEvent = (typeof WebhookEvent)[keyof typeof WebhookEvent];

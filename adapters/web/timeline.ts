@@ -1,6 +1,7 @@
 import { outwardEventNames } from '../../src/engine/outward.ts';
 import type { OutwardEventName } from '../../src/engine/outward.ts';
 import type { Recorded, SessionEvent } from '../../src/engine/event.ts';
+import type { Agent } from '../../src/engine/hand-off.ts';
 import type { SessionId } from '../../src/ids.ts';
 import { limits } from './limits.ts';
 import type { Arrival, DeliveryAttempt, DeliveryStatus, TimelineEntry, TimelineWebhook } from './protocol.ts';
@@ -56,7 +57,12 @@ export const changedEntries = (
 
 /** The name the outside knows an event by; `null` where it is not told. */
 const outwardName = (type: SessionEvent['type']): OutwardEventName | null =>
-  type === 'guide_confirmed' ? 'problem_detected' : (outwardEventNames.find((name) => name === type) ?? null);
+  outwardEventNames.find((name) => name === (otherNames[type] ?? type)) ?? null;
+
+const otherNames: Readonly<Partial<Record<SessionEvent['type'], OutwardEventName>>> = {
+  guide_confirmed: 'problem_detected',
+  message_amended: 'message_relayed',
+};
 
 const webhookOf = (
   event: OutwardEventName,
@@ -105,6 +111,22 @@ const paramsOf = (event: SessionEvent): TimelineEntry['params'] => {
       return { cause: event.cause, reason: shorten(event.reason), priority: event.priority };
     case 'escalation_closed':
       return { solved: event.solved ? 'yes' : 'no' };
+    case 'escalation_claimed':
+      return { who: who(event.assignee) };
+    case 'escalation_returned':
+      return { who: who(event.by) };
+    case 'escalation_prioritised':
+      return { priority: event.priority };
+    case 'escalation_placed':
+      return { place: event.destination?.name ?? null };
+    case 'message_relayed':
+      return { direction: event.direction, who: who(event.author), text: shorten(event.text) };
+    case 'message_amended':
+      return { who: who(event.message.author), text: shorten(event.text) };
+    case 'line_switched':
+      return { open: event.open ? 'yes' : 'no' };
+    case 'reminder_set':
+      return { at: event.at };
     case 'feedback_received':
       return { rating: event.rating, comment: shorten(event.comment) };
     case 'language_changed':
@@ -112,14 +134,18 @@ const paramsOf = (event: SessionEvent): TimelineEntry['params'] => {
     case 'resolution_asked':
     case 'guide_restarted':
     case 'guide_withdrawn':
-    case 'escalation_claimed':
     case 'escalation_released':
-    case 'escalation_returned':
+    case 'escalation_arrived':
+    case 'escalation_passed_on':
+    case 'escalation_displaced':
+    case 'agents_reminded':
     case 'session_cancelled':
     case 'session_expired':
       return {};
   }
 };
+
+const who = ({ id, name }: Agent): string => name ?? id;
 
 const shorten = (text: string | null): string | null => {
   if (text === null) return null;

@@ -1,6 +1,7 @@
 import type { Command } from '../engine/command.ts';
 import type { Press } from '../engine/message.ts';
 import { pressableValues } from '../engine/show/collecting.ts';
+import { reminderMinutes } from '../engine/show/forms.ts';
 import type { Session } from '../engine/session.ts';
 import type { Template } from '../engine/template.ts';
 import { languageTag } from './language-tag.ts';
@@ -91,8 +92,11 @@ export const commandOf = (
     case 'start_new':
     case 'go_on':
       return null;
+    case 'later': {
+      const minutes = reminderMinutes.find((one) => String(one) === values['minutes']);
+      return minutes === undefined ? null : { type: 'remind_later', minutes };
+    }
     // Agents' moves: see hand-off/agent-press.ts.
-    case 'later':
     case 'claim':
     case 'release':
     case 'reply':

@@ -1,4 +1,4 @@
-import type { FieldError, Priority, Refusal } from '../engine/command.ts';
+import type { FieldError, HandOffCommand, Priority, Refusal } from '../engine/command.ts';
 import type { OutwardEvent } from '../engine/outward.ts';
 import type { Session, SessionStatus } from '../engine/session.ts';
 import type { Guide, Locale, Template } from '../engine/template.ts';
@@ -55,9 +55,7 @@ export type RestCommand =
   | { readonly type: 'escalate'; readonly reason: string | null; readonly priority: Priority }
   | { readonly type: 'feedback'; readonly rating: number; readonly comment: string | null }
   | { readonly type: 'cancel' }
-  | { readonly type: 'claim'; readonly agent: PersonId }
-  | { readonly type: 'return'; readonly agent: PersonId; readonly step: number | null }
-  | { readonly type: 'close'; readonly agent: PersonId; readonly solved: boolean };
+  | Extract<HandOffCommand, { type: 'claim' | 'release' | 'assign' | 'prioritise' | 'return' | 'close' }>;
 
 /**
  * Sessions for other programs. `seen` (`api:` and at most 60 characters of an id) marks a request, so that repeating

@@ -1,4 +1,5 @@
 import type { ConversationId, EscalationId, PersonId, SessionId, TemplateId } from '../ids.ts';
+import type { Agent, Destination, Relayed } from './hand-off.ts';
 import type { Guide, Locale, Template } from './template.ts';
 
 export const channels = ['slack', 'discord', 'teams', 'web', 'api'] as const;
@@ -66,14 +67,42 @@ export type Command =
   | { readonly type: 'escalate'; readonly reason: string | null; readonly priority: Priority }
   /** The person takes an escalation back and goes on with the guide. */
   | { readonly type: 'take_back' }
-  | { readonly type: 'claim'; readonly agent: PersonId }
-  | { readonly type: 'release' }
-  | { readonly type: 'return'; readonly agent: PersonId; readonly step: number | null }
-  | { readonly type: 'close'; readonly agent: PersonId; readonly solved: boolean }
+  | HandOffCommand
+  /** The person wants to be reminded of the step they are at. */
+  | { readonly type: 'remind_later'; readonly minutes: number }
   | { readonly type: 'feedback'; readonly rating: number; readonly comment: string | null }
   | { readonly type: 'cancel' }
   | { readonly type: 'expire' }
   | { readonly type: 'change_language'; readonly locale: Locale };
+
+/** What agents do with a session that was handed to them, and what the program does about it by itself. */
+export type HandOffCommand =
+  | { readonly type: 'claim'; readonly agent: Agent }
+  | { readonly type: 'release' }
+  /** Gives it to somebody, whoever has it now. */
+  | { readonly type: 'assign'; readonly agent: Agent; readonly to: Agent }
+  | { readonly type: 'prioritise'; readonly agent: Agent; readonly priority: Priority }
+  /** Sends the person back to the guide, to a step or to where they were. */
+  | { readonly type: 'return'; readonly agent: Agent; readonly step: number | null }
+  /** Begins another guide for the person. */
+  | { readonly type: 'start_guide'; readonly agent: Agent; readonly template: Template | null }
+  | { readonly type: 'close'; readonly agent: Agent; readonly solved: boolean }
+  /** What agents say in the thread goes to the person from now on, or does no longer. */
+  | { readonly type: 'open_line'; readonly agent: Agent; readonly open: boolean }
+  /** To the next place. `agent: null`: nobody claimed it here. `further`: there is a next place. */
+  | { readonly type: 'pass_on'; readonly agent: Agent | null; readonly further: boolean }
+  /** Words cross. `by`: how they came; over the line only while it is open. */
+  | { readonly type: 'relay'; readonly by: 'hand' | 'line'; readonly message: Relayed }
+  /** Words that crossed were changed, or taken back (`text: null`). */
+  | { readonly type: 'amend'; readonly message: Relayed; readonly text: string | null }
+  /** The program: it goes to this place, `null` where there is none left. */
+  | { readonly type: 'place'; readonly destination: Destination | null }
+  /** The program: it stands there, and this is where people talk about it. */
+  | { readonly type: 'arrive'; readonly key: string; readonly thread: ConversationId }
+  /** The program: that place cannot be written to any more. */
+  | { readonly type: 'displace'; readonly key: string; readonly reason: string }
+  /** The program: reminds the place that nobody has claimed it, for the so-manieth time. */
+  | { readonly type: 'remind_agents'; readonly reminder: number };
 
 /** What `decide` may know beside the command and the state; everything impure is passed in here. */
 export interface Facts {
@@ -98,7 +127,10 @@ export const refusals = [
   'guide_withdrawn',
   'invalid_choice',
   'invalid_variables',
+  'line_closed',
+  'no_further_place',
   'no_guide_yet',
+  'no_such_step',
   'not_a_candidate',
   'not_choosing',
   'not_collecting',

@@ -3,6 +3,7 @@ import { begin, beginAgain, beginReplacement, noneOf, offered, provide } from '.
 import { accept, outOfHands, refuse } from './decide/decision.ts';
 import type { Accepted, Decision } from './decide/decision.ts';
 import { completeStep, escalated, goBack } from './decide/follow.ts';
+import { closeSolved, decideHandOff } from './decide/hand-off.ts';
 import type { SessionEvent } from './event.ts';
 import { isOpen, isOver } from './session.ts';
 import type { Session } from './session.ts';
@@ -67,29 +68,10 @@ export const decide = (command: Command, session: Session, facts: Facts): Decisi
       return isOpen(session)
         ? accept(escalated(facts, 'asked', command))
         : refuse(outOfHands(session, 'session_closed'));
-    case 'take_back':
-      return handedOver(session, () => accept({ type: 'escalation_returned', by: session.user.id }));
-    case 'claim':
-      return handedOver(session, () => {
-        if (session.escalation?.status !== 'claimed') {
-          return accept({ type: 'escalation_claimed', assignee: command.agent });
-        }
-        return refuse(session.escalation.assignee === command.agent ? 'already_done' : 'claimed_by_another');
-      });
-    case 'release':
-      return handedOver(session, () =>
-        session.escalation?.status === 'claimed'
-          ? accept({ type: 'escalation_released' })
-          : refuse('already_done'),
-      );
-    case 'return':
-      return handedOver(session, () => returnToGuide(command, facts));
-    case 'close':
-      return handedOver(session, () =>
-        command.solved
-          ? closeSolved(command.agent)
-          : accept({ type: 'escalation_closed', by: command.agent, solved: false }),
-      );
+    case 'take_back': {
+      const { id, name } = session.user;
+      return decideHandOff({ type: 'return', agent: { id, name }, step: null }, session, facts);
+    }
     case 'feedback':
       if (session.feedback) return refuse('already_rated');
       return session.phase.name === 'resolved' ||
@@ -115,18 +97,22 @@ export const decide = (command: Command, session: Session, facts: Facts): Decisi
             ? { ...session.chosen.pin, locale: command.locale }
             : null,
       });
+    case 'remind_later':
+      return isOpen(session)
+        ? accept({ type: 'reminder_set', at: minutesAfter(facts.now, command.minutes) })
+        : refuse(outOfHands(session, 'session_closed'));
+    default:
+      return decideHandOff(command, session, facts);
   }
 };
+
+const minutesAfter = (now: string, minutes: number): string =>
+  new Date(Date.parse(now) + minutes * 60_000).toISOString();
 
 type Choosing = Extract<Session['phase'], { name: 'choosing' }>;
 
 const choosing = (session: Session, then: (phase: Choosing) => Decision): Decision =>
   session.phase.name === 'choosing' ? then(session.phase) : refuse(outOfHands(session, 'not_choosing'));
-
-const handedOver = (session: Session, then: () => Decision): Decision => {
-  if (session.phase.name === 'escalated') return then();
-  return refuse(isOver(session) ? 'session_closed' : 'not_escalated');
-};
 
 const movesTheGuide = (command: Command): boolean =>
   command.type === 'complete_step' ||
@@ -141,12 +127,6 @@ const isUnderWay = (session: Session): boolean =>
 const withdraw = ({ replacement }: NonNullable<Facts['withdrawn']>): Accepted =>
   accept({ type: 'guide_withdrawn', replacement: replacement?.template_id ?? null });
 
-const closeSolved = (by: Extract<SessionEvent, { type: 'escalation_closed' }>['by']): Accepted =>
-  accept(
-    { type: 'escalation_closed', by, solved: true },
-    { type: 'session_resolved', outcome: 'escalated_solved' },
-  );
-
 const restart = (session: Session, { template, withdrawn }: Facts): Decision => {
   const { chosen, phase } = session;
   if (!isOpen(session)) return refuse(outOfHands(session, 'session_closed'));
@@ -159,13 +139,4 @@ const restart = (session: Session, { template, withdrawn }: Facts): Decision => 
       : refuse('guide_withdrawn');
   }
   return template ? beginAgain(template, chosen) : refuse(outOfHands(session, 'no_guide_yet'));
-};
-
-/** A step can only be shown once every variable it may need is known. */
-const returnToGuide = ({ agent, step }: Extract<Command, { type: 'return' }>, { guide }: Facts): Decision => {
-  const returned: SessionEvent = { type: 'escalation_returned', by: agent };
-  if (step === null) return accept(returned);
-  return guide?.steps.some(({ step_number }) => step_number === step)
-    ? accept(returned, { type: 'step_shown', step_number: step })
-    : refuse('no_guide_yet');
 };

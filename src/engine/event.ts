@@ -1,5 +1,6 @@
-import type { EscalationId, PersonId, SessionId, TemplateId } from '../ids.ts';
+import type { EscalationId, SessionId, TemplateId } from '../ids.ts';
 import type { Candidate, ChannelName, Priority, User } from './command.ts';
+import type { Agent, Destination, Relayed } from './hand-off.ts';
 import type { ConversationId } from '../ids.ts';
 import type { Locale, TemplatePin, Variables } from './template.ts';
 
@@ -81,14 +82,36 @@ export type SessionEvent =
       readonly reason: string | null;
       readonly priority: Priority;
     }
-  | { readonly type: 'escalation_claimed'; readonly assignee: PersonId }
-  | { readonly type: 'escalation_released' }
-  | { readonly type: 'escalation_returned'; readonly by: PersonId }
-  | { readonly type: 'escalation_closed'; readonly by: PersonId | null; readonly solved: boolean }
+  | HandOffEvent
   | { readonly type: 'feedback_received'; readonly rating: number; readonly comment: string | null }
   | { readonly type: 'language_changed'; readonly locale: Locale; readonly pin: TemplatePin | null }
+  | { readonly type: 'reminder_set'; readonly at: string }
   | { readonly type: 'session_cancelled' }
   | { readonly type: 'session_expired' };
+
+/** What happens to a session while people have it. */
+export type HandOffEvent =
+  /** `by`: who gave it to them, where they did not take it themselves. */
+  | { readonly type: 'escalation_claimed'; readonly assignee: Agent; readonly by: Agent | null }
+  | { readonly type: 'escalation_released' }
+  | { readonly type: 'escalation_prioritised'; readonly by: Agent; readonly priority: Priority }
+  /** Back to the guide. `by` is the person themselves where they took it back. */
+  | { readonly type: 'escalation_returned'; readonly by: Agent }
+  | { readonly type: 'escalation_closed'; readonly by: Agent | null; readonly solved: boolean }
+  | { readonly type: 'escalation_placed'; readonly destination: Destination | null }
+  | { readonly type: 'escalation_arrived'; readonly thread: ConversationId }
+  /** `by: null`: nobody had claimed it. */
+  | { readonly type: 'escalation_passed_on'; readonly by: Agent | null }
+  | { readonly type: 'escalation_displaced'; readonly reason: string }
+  | { readonly type: 'agents_reminded'; readonly reminder: number }
+  | { readonly type: 'line_switched'; readonly by: Agent; readonly open: boolean }
+  | ({ readonly type: 'message_relayed' } & Relayed)
+  /** `text: null`: it was taken back. */
+  | {
+      readonly type: 'message_amended';
+      readonly message: Pick<Relayed, 'message_id' | 'direction' | 'author'>;
+      readonly text: string | null;
+    };
 
 export type ResolvedOutcome = 'confirmed' | 'implied' | 'escalated_solved';
 

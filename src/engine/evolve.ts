@@ -1,5 +1,6 @@
 import type { Recorded, SessionEvent } from './event.ts';
-import type { Escalation, Phase, ResumablePhase, Session, StepResult } from './session.ts';
+import { drawnBy, handOffChanges } from './evolve-hand-off.ts';
+import type { Phase, ResumablePhase, Session, StepResult } from './session.ts';
 
 /** The session after an event. `null` before its first one, which must be `session_started`. */
 export const evolve = (session: Session | null, recorded: Recorded): Session => {
@@ -27,13 +28,14 @@ export const evolve = (session: Session | null, recorded: Recorded): Session => 
     };
   }
   if (session === null) throw new Error(`A session cannot begin with ${event.type}`);
-  return { ...session, ...changes(session, event, at), version, updated_at: at };
+  const next = { ...session, ...changes(session, recorded, event), version, updated_at: at };
+  return { ...next, escalation: drawnBy(event, next.escalation, version) };
 };
 
 const changes = (
   session: Session,
+  { at, version }: Recorded,
   event: Exclude<SessionEvent, { type: 'session_started' }>,
-  at: string,
 ): Partial<Session> => {
   switch (event.type) {
     case 'problem_described':
@@ -107,24 +109,16 @@ const changes = (
           status: 'open',
           priority: event.priority,
           assignee: null,
+          assignee_name: null,
+          cause: event.cause,
           reason: event.reason,
           opened_at: at,
+          opened_version: version,
+          drawn_version: version,
+          placement: { state: 'looking', tried: [] },
+          line_open: false,
+          reminders: 0,
         },
-      };
-    case 'escalation_claimed':
-      return { escalation: escalation(session, { status: 'claimed', assignee: event.assignee }) };
-    case 'escalation_released':
-      return { escalation: escalation(session, { status: 'open', assignee: null }) };
-    case 'escalation_returned':
-      return {
-        escalation: escalation(session, { status: 'closed' }),
-        phase: session.phase.name === 'escalated' ? session.phase.from : session.phase,
-        failures_in_a_row: 0,
-      };
-    case 'escalation_closed':
-      return {
-        escalation: escalation(session, { status: 'closed' }),
-        phase: event.solved ? session.phase : { name: 'closed', how: 'escalated_unsolved' },
       };
     case 'feedback_received':
       return { feedback: { rating: event.rating, comment: event.comment } };
@@ -134,10 +128,15 @@ const changes = (
         user: { ...session.user, locale: event.locale },
         chosen: session.chosen && { ...session.chosen, pin: event.pin ?? session.chosen.pin },
       };
+    // Its timer says when; nothing is different until then.
+    case 'reminder_set':
+      return {};
     case 'session_cancelled':
       return { phase: { name: 'closed', how: 'cancelled' } };
     case 'session_expired':
       return { phase: { name: 'closed', how: 'expired' } };
+    default:
+      return handOffChanges(session, event);
   }
 };
 
@@ -152,9 +151,6 @@ const resultOf = (
   notes: event.notes,
   at,
 });
-
-const escalation = (session: Session, change: Partial<Escalation>): Escalation | null =>
-  session.escalation && { ...session.escalation, ...change };
 
 const resumable = (phase: Phase): ResumablePhase => {
   switch (phase.name) {

@@ -126,6 +126,7 @@ export const formNames = [
   'variables',
   'feedback',
   'escalate',
+  'later',
   // Agents' forms: below a hand-off.
   'reply',
   'send_back',

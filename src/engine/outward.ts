@@ -1,9 +1,14 @@
 import type { SessionId } from '../ids.ts';
 import type { Recorded } from './event.ts';
+import { maskedVariables } from './masking.ts';
+import { describeHandOff, handOffEventNames } from './outward-hand-off.ts';
+import { secondsBetween } from './pack.ts';
 import { outcomeOf } from './session.ts';
-import type { Chosen, Session } from './session.ts';
+import type { Session } from './session.ts';
 
-/** The names the outside knows. These seven never change; more may be added. */
+export { mask, maskedVariables } from './masking.ts';
+
+/** The names the outside knows. The first seven never change; more may be added. */
 export const outwardEventNames = [
   'session_started',
   'problem_detected',
@@ -12,6 +17,8 @@ export const outwardEventNames = [
   'session_resolved',
   'session_escalated',
   'feedback_received',
+  ...handOffEventNames,
+  'session_expired',
 ] as const;
 export type OutwardEventName = (typeof outwardEventNames)[number];
 
@@ -26,15 +33,6 @@ export interface OutwardEvent {
     readonly sequence: number;
   };
 }
-
-/** What is shown in place of a secret, everywhere but to the person who typed it. */
-export const mask = '••••••';
-
-/** The variables of a session as anybody but its owner may see them. */
-export const maskedVariables = ({ variables, secrets }: Chosen): Record<string, string | number | boolean> =>
-  Object.fromEntries(
-    Object.entries(variables).map(([name, value]) => [name, secrets.includes(name) ? mask : value]),
-  );
 
 /**
  * What leaves for the outside when a recorded event has been applied; `null` where the outside is not told.
@@ -124,6 +122,10 @@ const describe = ({ event }: Recorded, after: Session): Told => {
           variables: after.chosen ? maskedVariables(after.chosen) : {},
           steps: after.results,
           duration_seconds: secondsBetween(after.created_at, after.updated_at),
+          conversation: after.conversation,
+          total_steps: after.chosen?.total_steps ?? null,
+          current_step: after.path.at(-1) ?? null,
+          previous_session_id: after.previous,
         },
       };
     case 'feedback_received':
@@ -139,16 +141,24 @@ const describe = ({ event }: Recorded, after: Session): Told => {
     case 'went_back':
     case 'guide_restarted':
     case 'guide_withdrawn':
-    case 'escalation_claimed':
-    case 'escalation_released':
-    case 'escalation_returned':
-    case 'escalation_closed':
+    case 'reminder_set':
     case 'language_changed':
     case 'session_cancelled':
-    case 'session_expired':
       return null;
+    case 'session_expired':
+      return {
+        event: event.type,
+        data: {
+          user,
+          problem: after.problem,
+          outcome: outcomeOf(after),
+          last_step: after.path.at(-1) ?? null,
+          steps_completed: after.results.filter(({ result }) => result === 'completed').length,
+          steps_failed: after.results.filter(({ result }) => result === 'failed').length,
+          duration_seconds: secondsBetween(after.created_at, after.updated_at),
+        },
+      };
+    default:
+      return describeHandOff(event, after);
   }
 };
-
-const secondsBetween = (from: string, to: string): number =>
-  Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 1000));

@@ -1,6 +1,7 @@
-import type { ConversationId, EscalationId, PersonId, SessionId, TemplateId } from '../ids.ts';
-import type { Candidate, ChannelName, Priority, User } from './command.ts';
+import type { ConversationId, SessionId, TemplateId } from '../ids.ts';
+import type { Candidate, ChannelName, User } from './command.ts';
 import type { OfferMode, ResolvedOutcome } from './event.ts';
+import type { Escalation } from './hand-off.ts';
 import type { Locale, TemplatePin, Variables } from './template.ts';
 
 export const statuses = [
@@ -52,15 +53,6 @@ export interface StepResult {
   readonly notes: string | null;
   readonly choice: string | null;
   readonly at: string;
-}
-
-export interface Escalation {
-  readonly escalation_id: EscalationId;
-  readonly status: 'open' | 'claimed' | 'closed';
-  readonly priority: Priority;
-  readonly assignee: PersonId | null;
-  readonly reason: string | null;
-  readonly opened_at: string;
 }
 
 /** The confirmed guide of a session. */

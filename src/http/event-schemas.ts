@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { webhookTestEvent } from '../app/webhooks.ts';
 import { channels, priorities } from '../engine/command.ts';
+import { directions } from '../engine/hand-off.ts';
 import type { OutwardEventName } from '../engine/outward.ts';
 import { timestamp } from './fields.ts';
 
@@ -17,6 +18,24 @@ const values = z
 const step = { step_number: z.int(), title: z.string() };
 const notes = z.string().nullable().describe('What the person wrote about it.');
 const duration = z.int().describe('From the start of the session to this event.');
+
+const cause = z.enum(['asked', 'step_failed', 'failures_in_a_row', 'guide_exhausted']);
+const steps = z
+  .array(
+    z.object({
+      ...step,
+      result: z.enum(['completed', 'failed']),
+      notes,
+      choice: z.string().nullable(),
+      at: timestamp,
+    }),
+  )
+  .readonly();
+const agent = z.object({
+  id: z.string().describe("`slack:T…:U…`, or `api:` and the caller's own id."),
+  name: z.string().nullable(),
+});
+const handOff = { user, escalation_id: z.string() };
 
 const always = {
   session_id: z.string(),
@@ -71,24 +90,18 @@ export const eventSchemas = {
     user,
     problem: z.string().nullable(),
     escalation_id: z.string(),
-    cause: z.enum(['asked', 'step_failed', 'failures_in_a_row', 'guide_exhausted']),
+    cause,
     reason: z.string().nullable(),
     priority: z.enum(priorities),
     template_name: z.string().nullable(),
     category: z.string().nullable(),
     variables: values,
-    steps: z
-      .array(
-        z.object({
-          ...step,
-          result: z.enum(['completed', 'failed']),
-          notes,
-          choice: z.string().nullable(),
-          at: timestamp,
-        }),
-      )
-      .readonly(),
+    steps,
     duration_seconds: duration,
+    conversation: z.string(),
+    total_steps: z.int().nullable(),
+    current_step: z.int().nullable().describe('Where the person stood.'),
+    previous_session_id: z.string().nullable(),
   }),
   feedback_received: envelope('feedback_received', 'The person said how it was.', {
     user,
@@ -97,6 +110,43 @@ export const eventSchemas = {
     outcome: z
       .enum(['confirmed', 'implied', 'escalated', 'escalated_solved', 'escalated_unsolved', 'abandoned'])
       .nullable(),
+  }),
+  escalation_claimed: envelope('escalation_claimed', 'Somebody of the team has the session now.', {
+    ...handOff,
+    assignee: agent,
+    assigned_by: agent.nullable().describe('Who gave it to them; null where they took it.'),
+    priority: z.enum(priorities).nullable(),
+    waited_seconds: z.int().describe('From when it was handed over.'),
+  }),
+  escalation_returned: envelope('escalation_returned', 'The person goes on with a guide.', {
+    ...handOff,
+    by: agent,
+    taken_back: z.boolean().describe('By the person themselves.'),
+  }),
+  escalation_closed: envelope('escalation_closed', 'The team is done with it.', {
+    ...handOff,
+    by: agent.nullable().describe('null: the person said so, or gave up.'),
+    solved: z.boolean(),
+    outcome: z.enum(['escalated_solved', 'escalated_unsolved', 'abandoned']),
+    open_seconds: z.int(),
+  }),
+  message_relayed: envelope('message_relayed', 'Words cross between the person and the team.', {
+    ...handOff,
+    message_id: z.string().describe('The same when it is edited or taken back.'),
+    direction: z.enum(directions),
+    change: z.enum(['new', 'edited', 'deleted']),
+    author: agent,
+    text: z.string().describe('Empty where it was taken back.'),
+    files: z.array(z.object({ name: z.string(), type: z.string(), bytes: z.int() })).readonly(),
+  }),
+  session_expired: envelope('session_expired', 'Nobody went on with it; it was closed as abandoned.', {
+    user,
+    problem: z.string().nullable(),
+    outcome: z.enum(['abandoned']),
+    last_step: z.int().nullable(),
+    steps_completed: z.int(),
+    steps_failed: z.int(),
+    duration_seconds: duration,
   }),
   [webhookTestEvent]: envelope(webhookTestEvent, 'Sent by hand to see whether a receiver works.', {
     webhook_id: z.string(),

@@ -8,16 +8,18 @@ import type {
   Facts,
   FieldError,
   Offer,
+  Priority,
   Refusal,
   StartCommand,
 } from '../../src/engine/command.ts';
 import { decide, decideStart } from '../../src/engine/decide.ts';
 import type { Decision } from '../../src/engine/decide.ts';
 import type { SessionEvent } from '../../src/engine/event.ts';
+import type { Agent, Destination, Relayed } from '../../src/engine/hand-off.ts';
 import { previewTemplate } from '../../src/engine/render-template.ts';
 import type { Session } from '../../src/engine/session.ts';
 import type { Template } from '../../src/engine/template.ts';
-import type { ConversationId, EscalationId, PersonId, SessionId } from '../../src/ids.ts';
+import type { ConversationId, EscalationId, MessageId, PersonId, SessionId } from '../../src/ids.ts';
 import { newVpn, patience, printer, vpn, vpnInEnglish } from './guides.ts';
 
 /** Something that happens beside the session: the guide it is pinned to is taken back. */
@@ -188,10 +190,84 @@ export const restart: Command = { type: 'restart' };
 export const resolve: Command = { type: 'resolve' };
 export const human: Command = { type: 'escalate', reason: null, priority: 'normal' };
 export const takeBack: Command = { type: 'take_back' };
-export const claimBy = (agent: PersonId): Command => ({ type: 'claim', agent });
+export const agentOf = (id: PersonId): Agent => ({ id, name: null });
+export const claimBy = (agent: PersonId): Command => ({ type: 'claim', agent: agentOf(agent) });
 export const release: Command = { type: 'release' };
-export const returnTo = (step: number | null): Command => ({ type: 'return', agent: luis, step });
-export const close = (isSolved: boolean): Command => ({ type: 'close', agent: luis, solved: isSolved });
+export const returnTo = (step: number | null): Command => ({ type: 'return', agent: agentOf(luis), step });
+export const close = (isSolved: boolean): Command => ({
+  type: 'close',
+  agent: agentOf(luis),
+  solved: isSolved,
+});
+export const assignTo = (agent: PersonId): Command => ({
+  type: 'assign',
+  agent: agentOf(luis),
+  to: agentOf(agent),
+});
+export const prioritise = (priority: Priority): Command => ({
+  type: 'prioritise',
+  agent: agentOf(luis),
+  priority,
+});
+export const startGuide = (template: Template | null): Command => ({
+  type: 'start_guide',
+  agent: agentOf(luis),
+  template,
+});
+const switchLine = (open: boolean): Command => ({ type: 'open_line', agent: agentOf(luis), open });
+export const openLine = switchLine(true);
+export const closeLine = switchLine(false);
+export const passOn = (by: PersonId | null, further = true): Command => ({
+  type: 'pass_on',
+  agent: by && agentOf(by),
+  further,
+});
+const words = (direction: Relayed['direction'], author: PersonId, text: string): Relayed => ({
+  message_id: 'msg_1' as MessageId,
+  direction,
+  author: agentOf(author),
+  text,
+  files: [],
+});
+export const fromAna = (text: string): Command => ({
+  type: 'relay',
+  by: 'hand',
+  message: words('to_agents', ana, text),
+});
+export const fromLuis = (text: string): Command => ({
+  type: 'relay',
+  by: 'hand',
+  message: words('to_person', luis, text),
+});
+export const overTheLine = (by: PersonId, text: string): Command => ({
+  type: 'relay',
+  by: 'line',
+  message: words('to_person', by, text),
+});
+export const amend = (text: string | null): Command => ({
+  type: 'amend',
+  message: words('to_person', luis, 'hola'),
+  text,
+});
+const placeNamed = (name: string): Destination => ({
+  key: `slack:${name}`,
+  conversation: `slack:T1:${name}` as ConversationId,
+  name: `#${name}`,
+  locale: 'es',
+  hours: null,
+  usual_wait_minutes: null,
+});
+export const support = placeNamed('SOPORTE');
+export const secondLine = placeNamed('REDES');
+export const placeAt = (destination: Destination | null): Command => ({ type: 'place', destination });
+export const arriveAt = ({ key, conversation }: Destination): Command => ({
+  type: 'arrive',
+  key,
+  thread: `${conversation}:1.1` as ConversationId,
+});
+export const displace = ({ key }: Destination): Command => ({ type: 'displace', key, reason: 'is_archived' });
+export const remindAgents = (reminder: number): Command => ({ type: 'remind_agents', reminder });
+export const remindLater = (minutes: number): Command => ({ type: 'remind_later', minutes });
 export const rate = (rating: number, comment: string | null = null): Command => ({
   type: 'feedback',
   rating,

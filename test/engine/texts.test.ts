@@ -2,7 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { refusals } from '../../src/engine/command.ts';
+import { channels, priorities, refusals } from '../../src/engine/command.ts';
+import { agentFormNames } from '../../src/engine/show/agent-forms.ts';
+import { reminderMinutes } from '../../src/engine/show/forms.ts';
 import { variableTypes } from '../../src/engine/template.ts';
 import { loadTexts } from '../../src/texts.ts';
 import { localesFolder, texts } from './screen.ts';
@@ -51,12 +53,19 @@ const used = (): { keys: Set<string>; families: Set<string> } => {
 
 /** What the keys that are put together can end in. */
 const families: Readonly<Record<string, readonly string[]>> = {
+  'agent_form.': agentFormNames.flatMap((name) => [`${name}.title`, `${name}.submit`]),
   'boolean.': ['true', 'false'],
+  'cause.': ['asked', 'step_failed', 'failures_in_a_row', 'guide_exhausted'],
+  'channel.': channels,
   'closed.': ['cancelled', 'expired', 'escalated_unsolved'],
   'feedback.rating_': ['1', '2', '3', '4', '5'],
   'invalid.': [...variableTypes, 'missing', 'shorter'],
+  'later.': reminderMinutes.map(String),
   'note.': ['stale', 'not_yours', 'unknown_session', 'empty'],
+  'pack.': ['person', 'channel', 'why', 'reason', 'guide', 'step', 'spent', 'since', 'before', 'reference'],
+  'priority.': priorities,
   'refused.': refusals,
+  'relay.': ['pending', 'delivered', 'failed'],
 };
 
 describe('the texts of the interface', () => {

@@ -21,6 +21,22 @@ export const eventWords = (t: Texts, { type, params }: TimelineEntry): string =>
       return t(variant('event.session_escalated', params['cause'], 'event.session_escalated.asked'), params);
     case 'escalation_closed':
       return t(variant('event.escalation_closed', params['solved'], 'event.escalation_closed.no'), params);
+    case 'escalation_placed':
+      return t(
+        params['place'] == null ? 'event.escalation_placed.nowhere' : 'event.escalation_placed',
+        params,
+      );
+    case 'message_relayed':
+      return t(
+        params['direction'] === 'to_person'
+          ? 'event.message_relayed.to_person'
+          : 'event.message_relayed.to_agents',
+        params,
+      );
+    case 'message_amended':
+      return t(params['text'] == null ? 'event.message_amended.gone' : 'event.message_amended', params);
+    case 'line_switched':
+      return t(params['open'] === 'yes' ? 'event.line_switched.open' : 'event.line_switched.closed', params);
     case 'feedback_received':
       return t(
         params['comment'] == null ? 'event.feedback_received' : 'event.feedback_received.comment',
@@ -46,6 +62,12 @@ export const eventWords = (t: Texts, { type, params }: TimelineEntry): string =>
     case 'escalation_claimed':
     case 'escalation_released':
     case 'escalation_returned':
+    case 'escalation_prioritised':
+    case 'escalation_arrived':
+    case 'escalation_passed_on':
+    case 'escalation_displaced':
+    case 'agents_reminded':
+    case 'reminder_set':
     case 'session_cancelled':
     case 'session_expired':
       return t(`event.${type}`, params);
@@ -77,6 +99,15 @@ export const eventLook = (type: TimelineEntry['type']) => {
     case 'escalation_released':
     case 'escalation_returned':
     case 'escalation_closed':
+    case 'escalation_prioritised':
+    case 'escalation_placed':
+    case 'escalation_arrived':
+    case 'escalation_passed_on':
+    case 'escalation_displaced':
+    case 'agents_reminded':
+    case 'line_switched':
+    case 'message_relayed':
+    case 'message_amended':
       return { tone: 'human', Icon: PersonIcon } as const;
     case 'feedback_received':
       return { tone: 'human', Icon: StarIcon } as const;
@@ -86,6 +117,7 @@ export const eventLook = (type: TimelineEntry['type']) => {
     case 'resolution_asked':
     case 'went_back':
     case 'language_changed':
+    case 'reminder_set':
     case 'session_cancelled':
     case 'session_expired':
       return { tone: 'quiet', Icon: DotIcon } as const;

@@ -69,10 +69,8 @@ export const createSaid = (
         if (!input.addressed && meant.moves.length === 0) return { kind: 'ignored' };
         return await notes.says(input, session, unsureNote(session, text, meant.moves, texts));
       case 'nothing':
-        if (!input.addressed) return { kind: 'ignored' };
-        return session.phase.name === 'escalated'
-          ? await notes.saysText(input, session, 'note.with_the_team')
-          : await notes.says(input, session, unsureNote(session, text, [], texts));
+        if (!input.addressed || session.phase.name === 'escalated') return { kind: 'ignored' };
+        return await notes.says(input, session, unsureNote(session, text, [], texts));
     }
   };
 

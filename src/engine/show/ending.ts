@@ -1,7 +1,8 @@
 import type { Action, Message, Part } from '../message.ts';
-import type { Escalation, Phase, Session } from '../session.ts';
+import type { Escalation } from '../hand-off.ts';
+import type { Phase, Session } from '../session.ts';
 import { action, cancel, guideName, human, switchLanguage } from './context.ts';
-import type { ShowContext } from './context.ts';
+import type { Say, ShowContext } from './context.ts';
 
 const message = (
   session: Session,
@@ -74,14 +75,16 @@ export const showResolved = (session: Session, context: ShowContext): Message =>
 /** Handed to people: what happens now, said honestly, and the way back. */
 export const showEscalated = (session: Session, escalation: Escalation, context: ShowContext): Message => {
   const { say } = context;
-  const claimed = escalation.status === 'claimed';
-  const text = say(claimed ? 'escalated.claimed' : 'escalated.open');
+  const text = whatHappensNow(escalation, say);
+  const nowhere = escalation.status === 'open' && escalation.placement.state === 'nowhere';
   return message(
     session,
     [
-      { type: 'status', tone: 'waiting', text },
+      { type: 'status', tone: nowhere ? 'warning' : 'waiting', text },
+      ...whenToExpect(escalation, say),
       ...quoted(session),
       ...tried(session, context),
+      { type: 'hint', text: say('escalated.write_here') },
       { type: 'hint', text: say('escalated.reference', { id: escalation.escalation_id }) },
     ],
     [
@@ -92,6 +95,29 @@ export const showEscalated = (session: Session, escalation: Escalation, context:
     ],
     text,
   );
+};
+
+/** Who was told, as far as it is known by now; nobody is promised what did not happen yet. */
+const whatHappensNow = ({ status, assignee_name, placement }: Escalation, say: Say): string => {
+  if (status === 'claimed') {
+    return assignee_name === null
+      ? say('escalated.claimed')
+      : say('escalated.claimed_by', { name: assignee_name });
+  }
+  if (placement.state === 'nowhere') return say('escalated.nowhere');
+  return placement.state === 'posted' && placement.thread !== null
+    ? say('escalated.told', { place: placement.at.name })
+    : say('escalated.open');
+};
+
+const whenToExpect = ({ status, placement }: Escalation, say: Say): Part[] => {
+  if (status === 'claimed' || placement.state !== 'posted') return [];
+  const { hours, usual_wait_minutes } = placement.at;
+  const said = [
+    ...(hours === null ? [] : [say('escalated.hours', { hours })]),
+    ...(usual_wait_minutes === null ? [] : [say('escalated.usual_wait', { count: usual_wait_minutes })]),
+  ];
+  return said.length === 0 ? [] : [{ type: 'text', text: said.join(' ') }];
 };
 
 export const showClosed = (

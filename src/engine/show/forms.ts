@@ -1,4 +1,5 @@
 import type { Field, Form, FormName } from '../message.ts';
+import { isOpen } from '../session.ts';
 import type { Session } from '../session.ts';
 import type { Variable } from '../template.ts';
 import { valueLimit } from '../template-limits.ts';
@@ -62,6 +63,9 @@ export const showForm = (name: FormName, session: Session, context: ShowContext)
         ],
         press: pressOf(session, 'human', null),
       };
+    case 'later':
+      return isOpen(session) ? laterForm(session, say) : null;
+    // Agents' forms need to know more: see agent-forms.ts.
     case 'reply':
     case 'send_back':
     case 'other_guide':
@@ -70,6 +74,30 @@ export const showForm = (name: FormName, session: Session, context: ShowContext)
       return null;
   }
 };
+
+/** After how long to remind, in minutes: at most a day, or it is something to begin anew. */
+export const reminderMinutes = [15, 60, 240, 1440] as const;
+
+const laterForm = (session: Session, say: Say): Form => ({
+  name: 'later',
+  title: say('form.later.title'),
+  intro: null,
+  submit: say('form.later.submit'),
+  cancel: say('form.cancel'),
+  fields: [
+    {
+      ...plainField('minutes', say('form.later.when')),
+      type: 'choice',
+      required: true,
+      options: reminderMinutes.map((minutes) => ({
+        value: String(minutes),
+        label: say(`later.${minutes}`),
+      })),
+      initial: String(reminderMinutes[1]),
+    },
+  ],
+  press: pressOf(session, 'later', null),
+});
 
 /** The form that begins a session: there is nothing to derive it from yet. */
 export const describeForm = (say: Say): Form => ({
@@ -89,7 +117,7 @@ export const describeForm = (say: Say): Form => ({
   press: { session_id: null, version: 0, move: 'start', arg: null },
 });
 
-const plainField = (name: string, label: string): Field => ({
+export const plainField = (name: string, label: string): Field => ({
   name,
   label,
   hint: null,

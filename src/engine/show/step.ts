@@ -60,6 +60,7 @@ const otherWays = (session: Session, context: ShowContext, asksQuestion: boolean
     ...(asksQuestion ? [action(session, 'solved', say('action.solved'), more)] : []),
     ...(session.path.length > 1 ? [action(session, 'back', say('action.back'), more)] : []),
     ...(session.path.length > 1 ? [action(session, 'restart', say('action.restart'), more)] : []),
+    action(session, 'later', say('action.later'), { ...more, form: 'later' }),
     ...switchLanguage(session, context),
     cancel(session, context),
   ];

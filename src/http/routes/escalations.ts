@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { EscalationRow } from '../../app/ports.ts';
 import { escalationStatuses } from '../../app/rest.ts';
 import type { Escalations, RestCommand, RestSessions } from '../../app/rest.ts';
+import type { Agent } from '../../engine/hand-off.ts';
 import { parseEscalationId } from '../../ids.ts';
 import type { PersonId } from '../../ids.ts';
 import { agentId, pageOf, pagingBy, places, timestamp, words, wordsLimit } from '../fields.ts';
@@ -25,7 +26,7 @@ const action = <Body extends z.ZodType>(
   path: string,
   summary: string,
   body: Body,
-  toCommand: (body: z.output<Body>, agent: PersonId) => RestCommand,
+  toCommand: (body: z.output<Body>, agent: Agent) => RestCommand,
 ) => ({ path, summary, body, toCommand });
 
 const actions = [
@@ -96,8 +97,8 @@ export const escalationRoutes =
           if (current?.session.escalation?.escalation_id !== row.escalation_id)
             return sendRefusal(reply, { refused: 'not_escalated', session: current });
           // The schema of this very entry has read the body.
-          const by = request.body?.agent ?? keyPerson(request.caller?.id ?? '');
-          const asked = (toCommand as (body: unknown, by: PersonId) => RestCommand)(request.body, by);
+          const by = { id: request.body?.agent ?? keyPerson(request.caller?.id ?? ''), name: null };
+          const asked = (toCommand as (body: unknown, by: Agent) => RestCommand)(request.body, by);
           const outcome = await sessions.command(row.session_id, asked, seenMark(request));
           if (!outcome) return sendProblem(reply, 'not_found');
           if ('refused' in outcome) return sendRefusal(reply, outcome);

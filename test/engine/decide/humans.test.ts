@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { statusOf, outcomeOf } from '../../../src/engine/session.ts';
 import { everything, printer, vpn } from '../guides.ts';
 import {
+  agentOf,
   ana,
   answer,
   cancel,
@@ -27,10 +28,16 @@ import {
 } from '../support.ts';
 
 const begins = startWith(printer);
-const returnedBy = (by: typeof ana) => ({ type: 'escalation_returned' as const, by });
+const named = (id: typeof ana) => (id === ana ? { id, name: 'Ana' } : agentOf(id));
+const returnedBy = (by: typeof ana) => ({ type: 'escalation_returned' as const, by: named(by) });
+const takenBy = (assignee: typeof ana) => ({
+  type: 'escalation_claimed' as const,
+  assignee: agentOf(assignee),
+  by: null,
+});
 const closedBy = (by: typeof ana | null, isSolved: boolean) => ({
   type: 'escalation_closed' as const,
-  by,
+  by: by && agentOf(by),
   solved: isSolved,
 });
 
@@ -103,7 +110,7 @@ describe('claiming is a race that exactly one wins', () => {
   it('the first has it', () => {
     given([begins, human])
       .when(claimBy(luis))
-      .then([{ type: 'escalation_claimed', assignee: luis }]);
+      .then([takenBy(luis)]);
   });
 
   it('the second is told that another has it', () => {
@@ -124,7 +131,7 @@ describe('claiming is a race that exactly one wins', () => {
       .then([{ type: 'escalation_released' }]);
     given([begins, human, claimBy(luis), release])
       .when(claimBy(marta))
-      .then([{ type: 'escalation_claimed', assignee: marta }]);
+      .then([takenBy(marta)]);
   });
 
   it('what nobody claimed cannot be released', () => {
@@ -155,7 +162,7 @@ describe('an agent sends it back', () => {
   });
 
   it('to a step that there is not: is refused', () => {
-    given([begins, human]).when(returnTo(9)).thenRefused('no_guide_yet');
+    given([begins, human]).when(returnTo(9)).thenRefused('no_such_step');
   });
 
   it('to a step when no guide was chosen: is refused', () => {

@@ -4,6 +4,7 @@ import { everything, newVpn, printer, vpn } from '../guides.ts';
 import { messageAfter, movesOf, screenOf } from '../screen.ts';
 import {
   answer,
+  arriveAt,
   cancel,
   claimBy,
   close,
@@ -13,15 +14,17 @@ import {
   failedNoting,
   human,
   luis,
+  placeAt,
   play,
   rate,
   resolve,
   restart,
   speak,
   startSaying,
+  startWith,
+  support,
   sureOf,
   withdraw,
-  startWith,
 } from '../support.ts';
 import { labels, part, primary, textOf } from './parts.ts';
 
@@ -78,7 +81,7 @@ describe('with people', () => {
       {
         type: 'status',
         tone: 'waiting',
-        text: 'Tu caso está en la lista del equipo de soporte, con todo lo que ya probaste. Una persona sigue desde aquí.',
+        text: 'Estoy pasando tu caso al equipo de soporte, con todo lo que ya probaste.',
       },
       { type: 'quote', text: 'no va' },
       {
@@ -86,14 +89,35 @@ describe('with people', () => {
         label: 'Lo que ya probaste',
         items: [{ result: 'failed', title: 'Enciende la impresora', notes: 'no tiene botón' }],
       },
+      { type: 'hint', text: 'Lo que escribas aquí llega al equipo.' },
       { type: 'hint', text: 'Referencia: esc_1' },
     ]);
     expect(labels(message)).toEqual(['Ya se resolvió', 'Seguir con la guía', 'English', 'Cancelar']);
   });
 
-  it('says when somebody has it', () => {
+  it('says who was told once they were, when they are there, and how long they take', () => {
+    const staffed = { ...support, hours: 'lunes a viernes, 9 a 18', usual_wait_minutes: 10 };
+    const message = messageAfter(begins, human, placeAt(staffed), arriveAt(staffed));
+    expect(message.summary).toBe(
+      'Avisé al equipo de soporte (#SOPORTE): tienen tu caso con todo lo que ya probaste, y una persona sigue desde aquí.',
+    );
+    expect(textOf(message)).toContain(
+      'El equipo atiende: lunes a viernes, 9 a 18. Suelen responder en 10 minutos.',
+    );
+  });
+
+  it('says so, too, when nobody could be told', () => {
+    const message = messageAfter(begins, human, placeAt(null));
+    expect(message.parts[0]).toMatchObject({ type: 'status', tone: 'warning' });
+    expect(message.summary).toContain('no pude avisar a nadie');
+  });
+
+  it('says when somebody has it, and who', () => {
     expect(messageAfter(begins, human, claimBy(luis)).summary).toBe(
       'Una persona del equipo ya tiene tu caso y sigue contigo.',
+    );
+    expect(messageAfter(begins, human, { type: 'claim', agent: { id: luis, name: 'Luis' } }).summary).toBe(
+      'Luis, del equipo, tiene tu caso y sigue contigo.',
     );
   });
 

@@ -50,6 +50,7 @@ describe('a step', () => {
       'No funcionó',
       'Ya está resuelto',
       'Hablar con una persona',
+      'Recuérdamelo más tarde',
       'English',
       'Cancelar',
     ]);
@@ -61,6 +62,7 @@ describe('a step', () => {
     expect(movesOf(messageAfter(startWith(printer), done), 'more')).toEqual([
       'back',
       'restart',
+      'later',
       'language',
       'cancel',
     ]);
@@ -75,6 +77,7 @@ describe('a step', () => {
       "It didn't work",
       'Already solved',
       'Talk to a person',
+      'Remind me later',
       'Español',
       'Cancel',
     ]);
@@ -94,7 +97,7 @@ describe('a step', () => {
       'Ninguna',
       'Hablar con una persona',
     ]);
-    expect(movesOf(question, 'more')).toEqual(['solved', 'back', 'restart', 'language', 'cancel']);
+    expect(movesOf(question, 'more')).toEqual(['solved', 'back', 'restart', 'later', 'language', 'cancel']);
     expect(part(question, 'hint')?.text).toBe('También puedes escribir tu respuesta, «atrás» o «persona».');
   });
 

@@ -1,0 +1,92 @@
+import type { HandOffEvent, SessionEvent } from './event.ts';
+import type { Escalation, Placement } from './hand-off.ts';
+import type { Session } from './session.ts';
+
+/** Events that change nothing of what a hand-off's messages show. */
+const talk: readonly SessionEvent['type'][] = ['message_relayed', 'message_amended'];
+
+/** The escalation as it is after an event of version `version`, drawn anew unless it was talk. */
+export const drawnBy = (
+  { type }: SessionEvent,
+  escalation: Escalation | null,
+  version: number,
+): Escalation | null =>
+  escalation === null || talk.includes(type) ? escalation : { ...escalation, drawn_version: version };
+
+/** What an event changes while people have the session. */
+export const handOffChanges = (session: Session, event: HandOffEvent): Partial<Session> => {
+  const { escalation } = session;
+  if (escalation === null) throw new Error(`${event.type} in a session that was not handed over`);
+  const changed = (change: Partial<Escalation>): Partial<Session> => ({
+    escalation: { ...escalation, ...change },
+  });
+  switch (event.type) {
+    case 'escalation_claimed':
+      return changed({
+        status: 'claimed',
+        assignee: event.assignee.id,
+        assignee_name: event.assignee.name,
+      });
+    case 'escalation_released':
+      return changed({ status: 'open', assignee: null, assignee_name: null });
+    case 'escalation_prioritised':
+      return changed({ priority: event.priority });
+    case 'escalation_returned':
+      return {
+        ...changed({ status: 'closed', line_open: false }),
+        phase: session.phase.name === 'escalated' ? session.phase.from : session.phase,
+        failures_in_a_row: 0,
+      };
+    case 'escalation_closed':
+      return {
+        ...changed({ status: 'closed', line_open: false }),
+        phase: event.solved ? session.phase : { name: 'closed', how: 'escalated_unsolved' },
+      };
+    case 'escalation_placed':
+      return changed({
+        placement:
+          event.destination === null
+            ? // Whatever was tried may work again once an admin has mended it.
+              { state: 'nowhere', tried: [] }
+            : {
+                state: 'posted',
+                tried: escalation.placement.tried,
+                at: event.destination,
+                thread: null,
+              },
+      });
+    case 'escalation_arrived':
+      return changed({
+        placement:
+          escalation.placement.state === 'posted'
+            ? { ...escalation.placement, thread: event.thread }
+            : escalation.placement,
+      });
+    case 'escalation_passed_on':
+      return changed({
+        status: 'open',
+        assignee: null,
+        assignee_name: null,
+        line_open: false,
+        reminders: 0,
+        placement: leaving(escalation.placement),
+      });
+    case 'escalation_displaced':
+      return changed({ placement: leaving(escalation.placement) });
+    case 'agents_reminded':
+      return changed({ reminders: event.reminder });
+    case 'line_switched':
+      return changed({ line_open: event.open });
+    case 'message_relayed':
+    case 'message_amended':
+      return {};
+  }
+};
+
+const leaving = (placement: Placement): Placement => ({
+  state: 'looking',
+  tried:
+    placement.state === 'posted' && !placement.tried.includes(placement.at.key)
+      ? [...placement.tried, placement.at.key]
+      : placement.tried,
+});

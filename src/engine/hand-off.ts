@@ -1,0 +1,107 @@
+import type { ConversationId, EscalationId, MessageId, PersonId } from '../ids.ts';
+import type { Priority } from './command.ts';
+import type { EscalationCause } from './event.ts';
+import type { Session } from './session.ts';
+import type { Locale } from './template.ts';
+
+/** Somebody who acts for the team, on whatever platform. */
+export interface Agent {
+  readonly id: PersonId;
+  readonly name: string | null;
+}
+
+/** A place where agents are told of hand-offs, as a route of the settings names it. */
+export interface Destination {
+  /** Channel and what the settings say of it (`slack:C123`): the same place has the same key. */
+  readonly key: string;
+  readonly conversation: ConversationId;
+  /** How people call it: `#support`. */
+  readonly name: string;
+  readonly locale: Locale;
+  /** When somebody is there, as the team words it; and after how long they usually answer. */
+  readonly hours: string | null;
+  readonly usual_wait_minutes: number | null;
+}
+
+/** Where the agents have a hand-off. `tried`: the keys of places that had it before. */
+export type Placement =
+  /** Nobody has been told yet. */
+  | { readonly state: 'looking'; readonly tried: readonly string[] }
+  /** On its way there; it has arrived once there is a thread below it. */
+  | {
+      readonly state: 'posted';
+      readonly tried: readonly string[];
+      readonly at: Destination;
+      readonly thread: ConversationId | null;
+    }
+  /** There is no place left that could take it. */
+  | { readonly state: 'nowhere'; readonly tried: readonly string[] };
+
+/** A session handed to people. */
+export interface Escalation {
+  readonly escalation_id: EscalationId;
+  readonly status: 'open' | 'claimed' | 'closed';
+  readonly priority: Priority;
+  readonly assignee: PersonId | null;
+  readonly assignee_name: string | null;
+  readonly cause: EscalationCause;
+  readonly reason: string | null;
+  readonly opened_at: string;
+  /** The session's version it was opened with: what was drawn before belongs to an earlier one. */
+  readonly opened_version: number;
+  /** The last version that changed what its messages show. Talk does not, so their buttons stay good. */
+  readonly drawn_version: number;
+  readonly placement: Placement;
+  /** What agents say in the thread goes to the person as well. */
+  readonly line_open: boolean;
+  /** How often its place was reminded that nobody has claimed it. */
+  readonly reminders: number;
+}
+
+export const directions = ['to_person', 'to_agents'] as const;
+export type Direction = (typeof directions)[number];
+
+/** A file that crossed with words: what it is, not what is in it. */
+export interface RelayedFile {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: number;
+}
+
+/** Words that cross between the person and the agents. */
+export interface Relayed {
+  readonly message_id: MessageId;
+  readonly direction: Direction;
+  readonly author: Agent;
+  readonly text: string;
+  readonly files: readonly RelayedFile[];
+}
+
+/** Where a place's threads have ids that begin with its own, this tells them from those of other places. */
+export const isWithin = (conversation: ConversationId, place: ConversationId): boolean =>
+  conversation === place || conversation.startsWith(`${place}:`) || conversation.startsWith(`${place};`);
+
+/** Where the agents talk about the session's hand-off; `null` before they were told. */
+export const threadOf = ({ escalation }: Session): ConversationId | null =>
+  escalation?.placement.state === 'posted' ? escalation.placement.thread : null;
+
+/** Where the hand-off was posted, or is on its way to. */
+export const placeOf = ({ escalation }: Session): Destination | null =>
+  escalation?.placement.state === 'posted' ? escalation.placement.at : null;
+
+/**
+ * Whether a button drawn for a version still says what is so: no command since then has changed what is shown. What
+ * people write to each other while a hand-off is open changes nothing on it.
+ */
+export const isCurrent = (session: Session, drawnFor: number): boolean =>
+  drawnFor === session.version ||
+  (session.phase.name === 'escalated' &&
+    session.escalation !== null &&
+    drawnFor >= session.escalation.drawn_version &&
+    drawnFor < session.version);
+
+/** Whether a button was drawn for the hand-off that is open now, whatever has happened to it since. */
+export const isOfThisHandOff = (session: Session, drawnFor: number): boolean =>
+  session.phase.name === 'escalated' &&
+  session.escalation !== null &&
+  drawnFor >= session.escalation.opened_version;
