@@ -38,6 +38,12 @@ const parts = [
     npm: ['@slack/*', 'undici'],
   },
   {
+    name: 'adapters/teams',
+    path: '^adapters/teams/',
+    may: [engine, '^src/app/channel\\.ts$', ids],
+    npm: ['botbuilder', 'botframework-connector', '@azure/msal-node', 'undici'],
+  },
+  {
     name: 'adapters/web',
     path: '^adapters/web/(?!page/)',
     may: [engine, '^src/app/channel\\.ts$', '^src/app/loopback\\.ts$', ids],

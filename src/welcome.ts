@@ -30,7 +30,7 @@ export const welcome = (config: Config, running: Running): string => {
     '',
     channel('Slack', slack, `on, at ${running.url}/slack/events`),
     channel('Discord', discord, later),
-    channel('Teams', teams, later),
+    channel('Teams', teams, `on, at ${running.url}/api/messages`),
     '',
     `  Database   ${config.databaseUrl === null ? `embedded, in ${config.dataDir}` : 'PostgreSQL'}`,
     ...(running.keyFiles.length > 0 ? [`  Keys       ${running.keyFiles.join(' and ')}`] : []),

@@ -26,10 +26,12 @@ import { isDatabaseAway } from './store/database-errors.ts';
 import { migrate, openDatabase } from './store/data-source.ts';
 import type { Database } from './store/data-source.ts';
 import { createEscalations } from './store/escalations.ts';
+import { createKeep } from './store/keep.ts';
 import { loadFolderKeys } from './store/keys.ts';
 import { deliveriesTo } from './store/playground.ts';
 import { createSettingsStore } from './store/settings.ts';
 import { createStatistics } from './store/statistics.ts';
+import { openTeams } from './teams.ts';
 import type { Running } from './welcome.ts';
 
 /** The composition root: the one file that knows every part. */
@@ -103,6 +105,13 @@ const serve = async (
       })
     : null;
 
+  const teamsChannel = await openTeams(config, {
+    keep: createKeep(dataSource, 'teams', systemClock),
+    log,
+    metrics,
+    userAgent: `Unstuck/${version}`,
+  });
+
   const playground = playgroundWebhook(keys.encryptionKey);
   const webChannel = config.playground
     ? createWebChannel({
@@ -129,7 +138,7 @@ const serve = async (
       })
     : null;
 
-  const channels: Channel[] = [slackChannel, webChannel].filter((channel) => channel !== null);
+  const channels: Channel[] = [slackChannel, teamsChannel, webChannel].filter((channel) => channel !== null);
   const core: Core = createCore({
     database,
     encryptionKey: keys.encryptionKey,
@@ -167,15 +176,21 @@ const serve = async (
       settings: createSettingsStore(dataSource),
       statistics: createStatistics(dataSource),
     },
-    raw: slackChannel
-      ? [{ method: 'POST', path: '/slack/events', listener: slackChannel.requestListener }]
-      : [],
+    raw: [
+      ...(slackChannel
+        ? [{ method: 'POST' as const, path: '/slack/events', listener: slackChannel.requestListener }]
+        : []),
+      ...(teamsChannel
+        ? [{ method: 'POST' as const, path: '/api/messages', listener: teamsChannel.requestListener }]
+        : []),
+    ],
     pages: webChannel?.plugin ?? null,
   });
 
   await core.start();
   const desk = observed(core.desk, metrics);
   slackChannel?.connect(desk);
+  teamsChannel?.connect(desk);
   webChannel?.connect(
     beforeReceiving(desk, async () => {
       await playground.register(core, address.origin);

@@ -1,0 +1,26 @@
+import { causeOf } from './log.ts';
+import type { Log } from './log.ts';
+
+/** What goes on after the acknowledgement: notes, signs of typing, a first hello. */
+export interface Background {
+  run(what: string, work: () => Promise<void>): void;
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void>;
+}
+
+export function createBackground(log: Log): Background {
+  const underWay = new Set<Promise<void>>();
+  return {
+    run(what, work) {
+      const going = work()
+        .catch((error: unknown) =>
+          log.error({ channel: 'teams', ...causeOf(error) }, `teams: ${what} failed`),
+        )
+        .finally(() => underWay.delete(going));
+      underWay.add(going);
+    },
+    async idle() {
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+  };
+}
