@@ -1,14 +1,10 @@
-import { benchClick } from './click.ts';
-import { benchPick } from './pick.ts';
-import { benchStart } from './start.ts';
-import { benchWebhooks } from './webhooks.ts';
-
 /** `npm run bench` runs all; `npm run bench -- click` one of them. Each prints ratios against floors in its own run. */
 const benches: Readonly<Record<string, () => Promise<void>>> = {
-  click: benchClick,
-  start: benchStart,
-  pick: benchPick,
-  webhooks: benchWebhooks,
+  click: async () => (await import('./click.ts')).benchClick(),
+  start: async () => (await import('./start.ts')).benchStart(),
+  pick: async () => (await import('./pick.ts')).benchPick(),
+  render: async () => (await import('./render.ts')).benchRender(),
+  webhooks: async () => (await import('./webhooks.ts')).benchWebhooks(),
 };
 
 const wanted = process.argv.slice(2);

@@ -1,4 +1,4 @@
-import type { Message, Part, Press } from '../../src/engine/message.ts';
+import type { Message, Part, Press, PressMove } from '../../src/engine/message.ts';
 import { cut, lines } from '../../src/engine/shown-text.ts';
 import { partLines } from './parts.ts';
 import { plain } from './writing.ts';
@@ -43,8 +43,26 @@ export function blocksOf({ parts, summary }: Message, quoteRoom: number): readon
   return blocks.length > 0 ? blocks : [{ type: 'text', lines: [plain(lines(summary))] }];
 }
 
-/** What the message's buttons are about; `null` where they are about no session. */
+/** Below a hand-off: that message is the agents', not the one that the session shows its person. */
+const agentMoves = [
+  'claim',
+  'release',
+  'reply',
+  'send_back',
+  'other_guide',
+  'priority',
+  'assign',
+  'pass_on',
+  'close_solved',
+  'close_unsolved',
+  'open_line',
+  'close_line',
+  'try_again',
+] as const satisfies readonly PressMove[];
+
+/** The session whose own message this is, as its buttons tell; `null` where they tell of none. */
 export function sessionIn({ actions }: Message): Press | null {
+  if (actions.some(({ press }) => agentMoves.some((move) => move === press.move))) return null;
   const press = actions.find((action) => action.press.session_id !== null)?.press;
   return press ? { ...press, move: 'go_on', arg: null } : null;
 }

@@ -1,6 +1,5 @@
 import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
 import type { APILabelComponent, APIModalInteractionResponseCallbackData } from 'discord-api-types/v10';
-import type { Desk } from '../../src/app/channel.ts';
 import type { Field, Form } from '../../src/engine/message.ts';
 import { cleanText } from '../../src/engine/plain-text.ts';
 import { cut, cutEscaped, isBlank, line, lines } from '../../src/engine/shown-text.ts';
@@ -13,6 +12,7 @@ import { inputOf } from './inputs.ts';
 import { folds, limits } from './limits.ts';
 import { escape } from './text.ts';
 import { words } from './words.ts';
+import type { Text } from './words.ts';
 
 export type Modal = APIModalInteractionResponseCallbackData;
 type ModalComponents = Modal['components'];
@@ -26,7 +26,7 @@ type ModalComponents = Modal['components'];
  * @param page which of the pages this is, as the button said that opened it; `null` for the first
  * @see https://docs.discord.com/developers/components/using-modal-components
  */
-export function renderForm(form: Form, locale: Locale, text: Desk['text'], page: Page | null): Modal {
+export function renderForm(form: Form, locale: Locale, text: Text, page: Page | null): Modal {
   const intro =
     form.intro === null || isBlank(form.intro) ? [] : [textDisplay(escapedWithin(form.intro, folds.intro))];
   const asked = unasked(form.fields, page?.unanswered ?? 0).map((field) => ({
@@ -61,7 +61,7 @@ export function pageAfter({ form, page, press }: SentForm, version: number, empt
 }
 
 /** What is said in between: a modal cannot follow another without a click. */
-export const renderPageSent = (next: SentForm, locale: Locale, text: Desk['text']): DiscordMessage => {
+export const renderPageSent = (next: SentForm, locale: Locale, text: Text): DiscordMessage => {
   const { number, of } = next.page ?? { number: 1, of: 1 };
   const label = cut(line(text(locale, words.nextForm)), limits.buttonLabel.max);
   return body(
@@ -121,7 +121,7 @@ function firstPage(asked: readonly Asked[], room: number): [first: readonly Aske
 }
 
 /** The field below its label; where label and description cannot hold the words, they stand above it. */
-function fieldComponents(field: Field, locale: Locale, text: Desk['text']): ModalComponents {
+function fieldComponents(field: Field, locale: Locale, text: Text): ModalComponents {
   const label = line(field.label);
   const short = cut(label, limits.inputLabel.max);
   const shown = field.type === 'secret' ? [text(locale, words.secretShown)] : [];

@@ -3,7 +3,6 @@ import type {
   APIButtonComponentWithCustomId,
   APIContainerComponent,
 } from 'discord-api-types/v10';
-import type { Desk } from '../../src/app/channel.ts';
 import type { Message } from '../../src/engine/message.ts';
 import { cut, line, mark } from '../../src/engine/shown-text.ts';
 import { actionRows } from './actions.ts';
@@ -15,6 +14,7 @@ import { encodeCarried } from './custom-id.ts';
 import { fit } from './fit.ts';
 import { folds, limits } from './limits.ts';
 import { words } from './words.ts';
+import type { Text } from './words.ts';
 import { small } from './writing.ts';
 
 /**
@@ -25,7 +25,7 @@ import { small } from './writing.ts';
  * @param text what only this adapter says, in the message's language
  * @see https://docs.discord.com/developers/components/reference
  */
-export function renderMessage(message: Message, text: Desk['text']): DiscordMessage {
+export function renderMessage(message: Message, text: Text): DiscordMessage {
   const { rows, complete } = actionRows(message.actions, text(message.locale, words.more));
   const told = blocksOf(message, folds.quote);
   const blocks: readonly Block[] = complete ? told : [...told, { type: 'hint', lines: [small(mark)] }];
@@ -45,7 +45,7 @@ export function renderMessage(message: Message, text: Desk['text']): DiscordMess
 /** The button that opens all of it. */
 function readingRow(
   message: Message,
-  text: Desk['text'],
+  text: Text,
 ): readonly APIActionRowComponent<APIButtonComponentWithCustomId>[] {
   const press = sessionIn(message);
   if (press === null) return [];

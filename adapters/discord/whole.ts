@@ -1,4 +1,3 @@
-import type { Desk } from '../../src/app/channel.ts';
 import type { Message } from '../../src/engine/message.ts';
 import { cut, line, mark } from '../../src/engine/shown-text.ts';
 import { accentOf, blocksOf, sessionIn } from './blocks.ts';
@@ -7,10 +6,11 @@ import type { DiscordMessage } from './components.ts';
 import { encodeCarried } from './custom-id.ts';
 import { folds, limits } from './limits.ts';
 import { words } from './words.ts';
+import type { Text } from './words.ts';
 import { small, writeAll, writePages } from './writing.ts';
 
 /** One of the pages on which all of a message can be read; those beyond the last are the last. */
-export function renderWhole(message: Message, number: number, text: Desk['text']): DiscordMessage {
+export function renderWhole(message: Message, number: number, text: Text): DiscordMessage {
   const say = (key: string, params?: Readonly<Record<string, number>>): string =>
     text(message.locale, key, params);
   const blocks = blocksOf(message, Number.POSITIVE_INFINITY);

@@ -1,3 +1,12 @@
+import type { Locale } from '../../src/engine/template.ts';
+
+/** A text of the locale files: the desk's `text`. */
+export type Text = (
+  locale: Locale,
+  key: string,
+  params?: Readonly<Record<string, string | number>>,
+) => string;
+
 /** What only this adapter says, by its keys in the locale files. */
 export const words = {
   /** The menu of what is not always in sight. */

@@ -70,6 +70,7 @@ export const openSessions = async (
       ],
       seen: null,
       lease: { token: 'bench', until: new Date() },
+      held: null,
     });
     message ??= show(
       session,
