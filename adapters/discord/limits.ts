@@ -41,7 +41,7 @@ export const limits = {
 export const folds = {
   /** The person's own words are there to recognise them by, not to read a pasted log again. */
   quote: 600,
-  /** What stands in one line with other words: names, labels. */
+  /** What stands in one line with other words: names, the words of a link. */
   name: 150,
   /** The longest address that is worth its room; templates take no longer one. */
   url: 2000,

@@ -1,6 +1,6 @@
 import type { Part } from '../../src/engine/message.ts';
 import { isHttpUrl } from '../../src/engine/plain-text.ts';
-import { cut, isBlank, line, lines } from '../../src/engine/shown-text.ts';
+import { isBlank, line, lines } from '../../src/engine/shown-text.ts';
 import { folds } from './limits.ts';
 import { bareLink, escape, maskedLink } from './text.ts';
 import { bold, listed, plain, quoted, small, whole } from './writing.ts';
@@ -37,7 +37,7 @@ export function partLines(part: Part): readonly Line[] {
     case 'tried':
       return underHeading(heading(part.label), part.items.flatMap(tried));
     case 'facts':
-      return underHeading(part.label === null ? null : heading(part.label), part.items.map(fact));
+      return underHeading(part.label === null ? null : heading(part.label), part.items.flatMap(fact));
     case 'said':
       return underHeading(part.label === null ? null : heading(part.label), part.items.flatMap(said));
     case 'hint':
@@ -52,7 +52,7 @@ const signs = {
   warning: '⚠️',
 } as const satisfies Record<PartOf<'status'>['tone'], string>;
 
-const heading = (label: string, sign = ''): Line => bold(cut(line(label), folds.name), sign);
+const heading = (label: string, sign = ''): Line => bold(line(label), sign);
 
 const underHeading = (above: Line | null, items: readonly Line[]): readonly Line[] =>
   items.length === 0 || above === null ? items : [above, ...items];
@@ -90,10 +90,15 @@ function tried({ result, title, notes }: PartOf<'tried'>['items'][number]): read
   return notes === null || isBlank(notes) ? [step] : [step, listed(lines(notes), '  ')];
 }
 
-const fact = ({ name, value }: PartOf<'facts'>['items'][number]): Line =>
-  listed(lines(value), `- **${escape(cut(line(name), folds.name))}:** `);
+/** Beside its name, where that is no sentence of its own. */
+function fact({ name, value }: PartOf<'facts'>['items'][number]): readonly Line[] {
+  const called = line(name);
+  return called.length > folds.name
+    ? [bold(called, '- '), listed(lines(value), '  ')]
+    : [listed(lines(value), `- **${escape(called)}:** `)];
+}
 
 const said = ({ author, text }: PartOf<'said'>['items'][number]): readonly Line[] => [
-  bold(cut(line(author), folds.name)),
+  bold(line(author)),
   quoted(lines(text)),
 ];

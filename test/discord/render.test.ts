@@ -11,6 +11,7 @@ import { texts } from '../engine/screen.ts';
 import { anyAction, anyMessage, anyPress } from '../support/arbitrary-message.ts';
 import { componentsIn, messageProblems } from '../support/discord-check.ts';
 import { effectsOf, readingOf } from '../support/discord-drawing.ts';
+import { mischief } from '../support/discord-mischief.ts';
 
 const draw = (message: Message) => renderMessage(message, texts.say);
 const insideOf = (message: Message) => componentsIn(draw(message)).slice(1);
@@ -396,13 +397,45 @@ describe('any message at all', () => {
     );
   });
 
-  it('is one that Discord takes, with nothing in it that people made of their words', () => {
+  it('is one that Discord takes, in whole and page by page', () => {
     fc.assert(
       fc.property(anyMessage, (message) => {
         expect(messageProblems(draw(message))).toEqual([]);
         expect(messageProblems(renderWhole(message, 1, texts.say))).toEqual([]);
       }),
       { numRuns: 150 },
+    );
+  });
+});
+
+describe('what people type', () => {
+  it('is words and nothing else in every part of a message', () => {
+    const url = 'https://a.example/x';
+    const parts: fc.Arbitrary<Part> = fc.tuple(mischief, mischief, fc.nat(9)).map(
+      ([one, two, which]) =>
+        (
+          [
+            { type: 'title', text: one },
+            { type: 'progress', current: 1, total: 2, text: one },
+            { type: 'text', text: one },
+            { type: 'quote', text: one },
+            { type: 'instructions', items: [one, two] },
+            { type: 'expected', label: one, text: two },
+            { type: 'resources', label: one, items: [two, { title: one, url }] },
+            { type: 'tried', label: one, items: [{ result: 'failed', title: one, notes: two }] },
+            { type: 'facts', label: one, items: [{ name: one, value: two }] },
+            { type: 'said', label: one, items: [{ author: one, text: two }] },
+          ] satisfies Part[]
+        )[which] ?? { type: 'hint', text: one },
+    );
+    fc.assert(
+      fc.property(fc.array(parts, { minLength: 1, maxLength: 3 }), (some) => {
+        const message = say(...some);
+        expect(effectsOf(message)).toEqual([]);
+        const { text } = readingOf(draw(message));
+        for (const words of wordsOf(message)) expect(squash(text)).toContain(squash(words));
+      }),
+      { numRuns: 400 },
     );
   });
 });

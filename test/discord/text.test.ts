@@ -3,56 +3,8 @@ import fc from 'fast-check';
 import { bareLink, escape, maskedLink } from '../../adapters/discord/text.ts';
 import { isHttpUrl } from '../../src/engine/plain-text.ts';
 import { lines } from '../../src/engine/shown-text.ts';
-import { anyText } from '../support/arbitrary-message.ts';
+import { mischief } from '../support/discord-mischief.ts';
 import { readMarkdown } from '../support/discord-drawing.ts';
-
-/** Every character that means something to Discord, alone and in a crowd. */
-const markup = fc.constantFrom(...'\\`*_~|<>[]()@#:-+.1234!&/=\n ae😀'.split(/(?:)/u));
-const mischief = fc.oneof(
-  fc.string({ unit: markup, maxLength: 60 }),
-  fc
-    .array(
-      fc.oneof(
-        markup,
-        fc.constantFrom(
-          '@everyone',
-          '@here',
-          '<@123456789012345678>',
-          '<@!123456789012345678>',
-          '<@&123456789012345678>',
-          '<#123456789012345678>',
-          '<:party:123456789012345678>',
-          '<a:party:123456789012345678>',
-          '<t:1700000000:R>',
-          '</help:123456789012345678>',
-          '<id:customize>',
-          ':tada:',
-          '```js\ncode\n```',
-          '||secret||',
-          '~~gone~~',
-          '__under__',
-          '***both***',
-          '[bank](https://evil.example)',
-          '[bank](<https://evil.example>)',
-          '<https://evil.example>',
-          'https://evil.example',
-          'HTTP://evil.example',
-          'steam://run/1',
-          '\n# big',
-          '\n-# small',
-          '\n> quote',
-          '\n>>> quote',
-          '\n- item',
-          '\n  * item',
-          '\n1. item',
-          '¯\\_(ツ)_/¯',
-        ),
-      ),
-      { maxLength: 12 },
-    )
-    .map((pieces) => pieces.join('')),
-  anyText.map((text) => text.slice(0, 500)),
-);
 
 describe('what people type', () => {
   it('is read by Discord as the words it is, wherever it stands', () => {

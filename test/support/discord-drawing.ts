@@ -21,7 +21,7 @@ export function readMarkdown(markdown: string): Reading {
     if (type === 'br' || type === 'newline') return '\n';
     // A picture in a text is a character of it.
     if (type === 'twemoji') return (node as { name: string }).name;
-    looks.push(target === undefined ? type : `${type} ${target}`);
+    looks.push(target === undefined ? type : `link ${target}`);
     const words = content === undefined ? '' : text(content);
     return lineTypes.includes(type) ? `${words}\n` : words;
   };
