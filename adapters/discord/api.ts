@@ -1,0 +1,112 @@
+import { DiscordAPIError, HTTPError, RateLimitError, REST } from 'discord.js';
+import type { RequestMethod, RouteLike } from 'discord.js';
+import { meaningOf } from './errors.ts';
+import { isPayload } from './payload.ts';
+import type { Payload } from './payload.ts';
+
+/** What came of a call. */
+export type Answer =
+  | { readonly outcome: 'ok'; readonly body: unknown }
+  /** Discord understood and said no. */
+  | Refusal
+  | { readonly outcome: 'limited'; readonly after_ms: number | null }
+  /** Nobody knows whether it went through. */
+  | { readonly outcome: 'failed'; readonly reason: string };
+
+export interface Refusal {
+  readonly outcome: 'refused';
+  /** Discord's own code; 0 where it gives none. */
+  readonly code: number;
+  readonly status: number;
+  readonly reason: string;
+}
+
+export interface Call {
+  /** For the counters and the log: a few words, the same for all channels and people. */
+  readonly name: string;
+  readonly method: RequestMethod;
+  readonly route: RouteLike;
+  readonly body?: unknown;
+  readonly query?: Readonly<Record<string, string>>;
+  /** Interactions are answered with the token they brought, not with the bot's. */
+  readonly auth?: false;
+}
+
+export interface ApiOptions {
+  readonly token: string;
+  /** Without a slash at its end; `null`: Discord's own. */
+  readonly apiUrl: string | null;
+  readonly timeoutMs: number;
+  readonly called: (name: string, outcome: Answer['outcome']) => void;
+}
+
+/** Discord's HTTP API. Nothing is ever sent again by itself: that is the outbox's business. */
+export interface Api {
+  ask(call: Call): Promise<Answer>;
+  close(): void;
+}
+
+export const defaultApiUrl = 'https://discord.com/api';
+
+export function createApi({ token, apiUrl, timeoutMs, called }: ApiOptions): Api {
+  const rest = new REST({
+    version: '10',
+    api: apiUrl ?? defaultApiUrl,
+    retries: 0,
+    timeout: timeoutMs,
+    // Waiting here would hold a lease of the outbox for as long.
+    rejectOnRateLimit: () => true,
+  });
+
+  const request = async ({ method, route, body, query, auth }: Call): Promise<Answer> => {
+    // It forgets the token at a 401, which may have been Discord's own trouble.
+    rest.setToken(token);
+    try {
+      const answered = await rest.request({
+        method,
+        fullRoute: route,
+        ...(body === undefined ? {} : { body }),
+        ...(query === undefined ? {} : { query: new URLSearchParams(query) }),
+        ...(auth === undefined ? {} : { auth }),
+      });
+      return { outcome: 'ok', body: answered };
+    } catch (error) {
+      return failure(error);
+    }
+  };
+
+  return {
+    async ask(call) {
+      const answer = await request(call);
+      called(call.name, answer.outcome);
+      return answer;
+    },
+    close() {
+      rest.clearHashSweeper();
+      rest.clearHandlerSweeper();
+    },
+  };
+}
+
+/** The object in an answer; an empty one where it is none. */
+export const bodyOf = (answer: Extract<Answer, { outcome: 'ok' }>): Payload =>
+  isPayload(answer.body) ? answer.body : {};
+
+/** Milliseconds; an old message takes its next edits about then. */
+const editsAgainAfter = 60_000;
+
+function failure(error: unknown): Answer {
+  if (error instanceof RateLimitError) {
+    return { outcome: 'limited', after_ms: Math.max(error.retryAfter, error.sublimitTimeout) };
+  }
+  if (error instanceof DiscordAPIError) {
+    const code = typeof error.code === 'number' ? error.code : 0;
+    const meaning = meaningOf(code);
+    if (meaning === 'limited') return { outcome: 'limited', after_ms: editsAgainAfter };
+    const reason = `${error.message.split('\n', 1)[0] ?? ''} (${code})`;
+    if (meaning === 'broken') return { outcome: 'failed', reason };
+    return { outcome: 'refused', code, status: error.status, reason };
+  }
+  if (error instanceof HTTPError) return { outcome: 'failed', reason: `HTTP ${error.status}` };
+  return { outcome: 'failed', reason: error instanceof Error ? error.message : String(error) };
+}

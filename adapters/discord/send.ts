@@ -1,0 +1,192 @@
+import { RequestMethod } from 'discord.js';
+import { Routes } from 'discord-api-types/v10';
+import type { Desk, MessageRef, Outgoing, Sent } from '../../src/app/channel.ts';
+import type { Message } from '../../src/engine/message.ts';
+import type { Answer, Api, Refusal } from './api.ts';
+import { createMessage, editMessage, idIn, isFailure } from './calls.ts';
+import type { DiscordMessage } from './components.ts';
+import type { Direct } from './direct.ts';
+import { meaningOf } from './errors.ts';
+import type { Log } from './log.ts';
+import { marked, nonceOf } from './mark.ts';
+import { plainNote, renderNote } from './notes.ts';
+import { snowflakeAt } from './payload.ts';
+import { placeOf } from './places.ts';
+import type { Place } from './places.ts';
+import { findPosted } from './reconcile.ts';
+import { renderMessage } from './render.ts';
+import { forMentions } from './typing-hints.ts';
+
+/** Where a message is in Discord. */
+interface Ref extends MessageRef {
+  readonly channel: string;
+  readonly message: string;
+}
+
+export interface Sending {
+  readonly api: Api;
+  readonly direct: Direct;
+  readonly text: Desk['text'];
+  /** The bot's own user; `null` while Discord has not said who it is. */
+  readonly bot: () => string | null;
+  /** Whether the bot hears what is said in a server without its name. */
+  readonly hears: () => boolean;
+  /** A first message stands in that channel: the conversation lives there. */
+  readonly posted: (place: Place, channel: string, message: string) => void;
+  /** A person takes no direct messages. */
+  readonly unreachable: (outgoing: Outgoing) => void;
+  readonly log: Log;
+}
+
+/**
+ * Shows a message: edits it where it was posted, else posts it. A post that was tried before is looked for
+ * first, so that one that went through unnoticed is not there twice.
+ *
+ * @see https://docs.discord.com/developers/resources/message#create-message
+ */
+export async function sendMessage(sending: Sending, outgoing: Outgoing): Promise<Sent> {
+  const { direct } = sending;
+  const place = placeOf(outgoing.conversation);
+  if (!place) return { gone: 'conversation', reason: 'not a conversation in Discord' };
+  const known = outgoing.ref === null ? null : refOf(outgoing.ref);
+  if (outgoing.ref !== null && !known) return { gone: 'message' };
+  if (known) return edit(sending, outgoing, place, known);
+  const channel = place.in === 'dm' ? await direct.channelOf(place.user) : place.channel;
+  if (isFailure(channel)) return sentOf(sending, outgoing, place, channel);
+  const found = outgoing.attempt === 0 ? null : await lookFor(sending, outgoing, channel);
+  if (found !== null && typeof found !== 'string') return sentOf(sending, outgoing, place, found);
+  if (found !== null) {
+    const edited = await edit(sending, outgoing, place, { channel, message: found });
+    // There, but not to be edited any more: it would be found again for ever.
+    if (!('gone' in edited) || edited.gone !== 'message') return edited;
+  }
+  return post(sending, outgoing, place, channel);
+}
+
+type Failure = Exclude<Answer, { outcome: 'ok' }>;
+
+/** The message where it went through before; `null` where it did not, as far as anybody can tell. */
+async function lookFor(
+  { api, bot, log }: Sending,
+  outgoing: Outgoing,
+  channel: string,
+): Promise<string | null | Failure> {
+  const self = bot();
+  if (self === null) return null;
+  const found = await findPosted(api, channel, self, outgoing.message_id);
+  switch (found.found) {
+    case 'yes':
+      return found.message;
+    case 'no':
+      return null;
+    case 'unknown': {
+      const { answer } = found;
+      if (answer.outcome !== 'refused' || !mayNotLook.includes(answer.code)) return answer;
+      // Its nonce still finds one that was posted within the last minutes.
+      log.warn(
+        { ...about(outgoing), reason: answer.reason },
+        'discord: cannot look whether a message went through; it is sent again',
+      );
+      return null;
+    }
+  }
+}
+
+/** Without the right to read the history. Whether it may write there, posting tells. */
+const mayNotLook: readonly number[] = [50001, 50013];
+
+async function edit(sending: Sending, outgoing: Outgoing, place: Place, ref: Ref): Promise<Sent> {
+  const { api } = sending;
+  const call = (message: DiscordMessage): Promise<Answer> =>
+    editMessage(api, ref.channel, ref.message, message);
+  let answer = await drawn(sending, outgoing, place, call);
+  if (answer.outcome === 'refused' && meaningOf(answer.code) === 'archived') {
+    const opened = await reopen(api, ref.channel);
+    answer = opened.outcome === 'ok' ? await drawn(sending, outgoing, place, call) : opened;
+  }
+  return answer.outcome === 'ok' ? { sent: ref } : sentOf(sending, outgoing, place, answer);
+}
+
+/** A thread goes to sleep after a day without words; a post wakes it up, an edit does not. */
+const reopen = (api: Api, thread: string): Promise<Answer> =>
+  api.ask({
+    name: 'reopen_thread',
+    method: RequestMethod.Patch,
+    route: Routes.channel(thread),
+    body: { archived: false },
+  });
+
+async function post(sending: Sending, outgoing: Outgoing, place: Place, channel: string): Promise<Sent> {
+  const { api } = sending;
+  const nonce = nonceOf(outgoing.message_id);
+  const message = idIn(
+    await drawn(sending, outgoing, place, (content) => createMessage(api, channel, nonce, content)),
+  );
+  if (isFailure(message)) return sentOf(sending, outgoing, place, message);
+  sending.posted(place, channel, message);
+  const ref: Ref = { channel, message };
+  // Its nonce may have found an earlier attempt's, which shows what was true then.
+  return outgoing.attempt > 0 ? edit(sending, outgoing, place, ref) : { sent: ref };
+}
+
+/** Should Discord not take the components after all, the words alone are better than nothing. */
+async function drawn(
+  { text, hears, log }: Sending,
+  outgoing: Outgoing,
+  place: Place,
+  call: (message: DiscordMessage) => Promise<Answer>,
+): Promise<Answer> {
+  const message = place.in === 'guild' && !hears() ? forMentions(outgoing.message, text) : outgoing.message;
+  const answer = await call(marked(renderMessage(message, text), outgoing.message_id));
+  if (answer.outcome !== 'refused' || meaningOf(answer.code) !== 'unacceptable') return answer;
+  log.error({ ...about(outgoing), reason: answer.reason }, 'discord: a message was not taken; sent as words');
+  return call(marked(inWords(message), outgoing.message_id));
+}
+
+const inWords = ({ summary }: Message): DiscordMessage => renderNote(plainNote(summary));
+
+function sentOf(sending: Sending, outgoing: Outgoing, place: Place, answer: Failure): Sent {
+  switch (answer.outcome) {
+    case 'limited':
+      return { retry: 'rate limited', after_ms: answer.after_ms };
+    case 'failed':
+      return { retry: answer.reason, after_ms: null };
+    case 'refused':
+      return refused(sending, outgoing, place, answer);
+  }
+}
+
+function refused(
+  sending: Sending,
+  outgoing: Outgoing,
+  place: Place,
+  { code, status, reason }: Refusal,
+): Sent {
+  const { log } = sending;
+  switch (meaningOf(code)) {
+    case 'messageGone':
+      return { gone: 'message' };
+    case 'conversationGone':
+      if (place.in === 'dm') sending.unreachable(outgoing);
+      return { gone: 'conversation', reason };
+    default:
+      if (status === 401) {
+        log.error({ ...about(outgoing), reason }, 'discord: the token does not work; see docs/discord.md');
+      } else {
+        log.warn({ ...about(outgoing), reason }, 'discord: a message was refused');
+      }
+      return { retry: reason, after_ms: null };
+  }
+}
+
+const about = ({ message_id, session_id, attempt }: Outgoing): object => ({
+  message_id,
+  session_id,
+  attempt,
+});
+
+function refOf(ref: MessageRef): Ref | null {
+  const channel = snowflakeAt(ref, 'channel');
+  const message = snowflakeAt(ref, 'message');
+  return channel === null || message === null ? null : { channel, message };
+}
