@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import type { Advice, ModelQuestion, PickQuestion } from '../../app/advice/port.ts';
+import type { Advice, GuideOption, ModelQuestion, PickQuestion } from '../../app/advice/port.ts';
+import { foldText } from '../../engine/plain-text.ts';
+import type { Variable } from '../../engine/template.ts';
+import { plain } from './mask.ts';
 import type { Mask } from './mask.ts';
 import { instructions } from './prompt.ts';
 import { presentable } from './question.ts';
@@ -40,14 +43,45 @@ const picked = (
   const ids = question.guides.map(({ template_id }) => template_id);
   const read = chosenOf(guide, ids, () => {
     const chosen = question.guides.find(({ template_id }) => template_id === guide);
-    const known = new Set(chosen?.details.map(({ name }) => name));
     return Object.fromEntries(
-      details.filter(({ name }) => known.has(name)).map(({ name, value }) => [name, mask.restore(value)]),
+      (chosen?.details ?? []).flatMap((detail) => {
+        const value = mask.restore(details.find(({ name }) => name === detail.name)?.value ?? '');
+        return stands(value, detail, question.words) ? [[detail.name, value]] : [];
+      }),
     );
   });
   if (read.result !== 'none' || !question.may_ask) return read;
-  const presented = presentable(asked, { never: instructions.pick, mask });
+  const presented = presentable(asked, {
+    never: instructions.pick,
+    guides: question.guides.flatMap(textsOf),
+    said: question.words,
+    mask,
+  });
   return presented === null ? read : { result: 'question', question: presented };
+};
+
+const textsOf = ({ name, description, examples, details }: GuideOption): readonly string[] => [
+  name,
+  description,
+  ...examples,
+  ...details.map((detail) => detail.description),
+];
+
+/** A value is the person's own words, or one of those there are: nothing that the model has made up. */
+const stands = (value: string, { type, choices }: Variable, words: string): boolean => {
+  if (type === 'choice') return choices.some((choice) => foldText(choice) === foldText(value));
+  if (type === 'boolean') return ['true', 'false', 'yes', 'no'].includes(value.toLowerCase());
+  return type !== 'secret' && standsIn(foldText(plain(words)), foldText(value));
+};
+
+/** As whole words. */
+const standsIn = (text: string, part: string): boolean => {
+  const isWord = (letter: string | undefined): boolean =>
+    letter !== undefined && /[\p{L}\p{N}]/u.test(letter);
+  for (let at = text.indexOf(part); part !== '' && at >= 0; at = text.indexOf(part, at + 1)) {
+    if (!isWord(text[at - 1]) && !isWord(text[at + part.length])) return true;
+  }
+  return false;
 };
 
 const chosenOf = (

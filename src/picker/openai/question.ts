@@ -1,4 +1,6 @@
 import { cleanLine, foldText } from '../../engine/plain-text.ts';
+import { knownWords, stopWords } from '../vocabulary.ts';
+import { words as wordsOf } from '../words.ts';
 import type { Mask } from './mask.ts';
 
 /** The only words of a model that a person ever reads: one question, and only while it looks like one. */
@@ -16,27 +18,38 @@ const suspicious = /https?:|www\.|\w@\w|[<>{}[\]|`*_~=\\^#]|\d{4,}|\p{L}\.\p{Ll}
 const machinery =
   /\b(?:prompts?|system messages?|instructions?|instruccion(?:es)?|instrucoes|anweisung(?:en)?|json|schema|esquema|schemas?|gpt|openai|chatgpt|llm|language model|modelo de lenguaje|modelo de linguagem|sprachmodell|ignor(?:e|ar|a|ing|ado)|jailbreak|dan mode|api keys?|assistant|asistente|help desk|sort requests|words to be sorted)\b/u;
 
+/** Of the words of a question so many are known: of a language, of the guides, or of the person. */
+const knownAtLeast = 0.5;
+/** Endings aside, words that begin alike are one. */
+const stem = 5;
+
+/** What a question is held against. */
+export interface Held {
+  /** What it must repeat nothing of. */
+  readonly never: string;
+  /** The texts of the guides between which it is to tell. */
+  readonly guides: readonly string[];
+  /** What the person wrote. */
+  readonly said: string;
+  readonly mask: Mask;
+}
+
 /**
  * The question as it may be shown; `null` where it is none, or more than one. A model that was talked into repeating
- * its instructions, into advertising, or into giving advice is not passed on.
+ * its instructions (translated, spelled out or encoded), into advertising or into giving advice is not passed on.
  */
-export const presentable = (
-  text: string,
-  { never, mask }: { readonly never: string; readonly mask: Mask },
-): string | null => {
+export const presentable = (text: string, { never, guides, said, mask }: Held): string | null => {
   const line = cleanLine(text);
   const words = wordsOf(line);
   if (line.length > longest || words.length < fewestWords || mask.hasSign(line)) return null;
   if (!isOneQuestion(line) || suspicious.test(line) || machinery.test(foldText(line))) return null;
   if (words.some((word) => word.length > longestWord) || isSpelledOut(words)) return null;
-  return repeats(words, wordsOf(never)) ? null : line;
+  return repeats(words, wordsOf(never)) || !isAbout(words, guides, said) ? null : line;
 };
 
 /** Ends in its only question mark, with at most a clause before it. */
 const isOneQuestion = (line: string): boolean =>
-  /^[^?？؟;]+[?？؟;]$/u.test(line) && (line.match(/[.!。！:;](?=\s)/gu)?.length ?? 0) <= 1;
-
-const wordsOf = (text: string): readonly string[] => foldText(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+  /^[^?？؟]+[?？؟]$/u.test(line) && (line.match(/[.!。！:;](?=\s)/gu)?.length ?? 0) <= 1;
 
 /** "Y o u  a r e": letters apart, so that no word is found. */
 const isSpelledOut = (words: readonly string[]): boolean =>
@@ -44,12 +57,18 @@ const isSpelledOut = (words: readonly string[]): boolean =>
 
 const repeats = (words: readonly string[], never: readonly string[]): boolean => {
   const rows = new Set(rowsOf(never));
-  return (
-    rowsOf(words).some((row) => rows.has(row)) || rowsOf(words.toReversed()).some((row) => rows.has(row))
-  );
+  return [...rowsOf(words), ...rowsOf(words.toReversed())].some((row) => rows.has(row));
 };
 
 const rowsOf = (words: readonly string[]): readonly string[] =>
-  words
-    .slice(0, Math.max(0, words.length - sharedInARow + 1))
-    .map((_, from) => words.slice(from, from + sharedInARow).join(' '));
+  words.slice(sharedInARow - 1).map((_, from) => words.slice(from, from + sharedInARow).join(' '));
+
+/** It speaks of what the guides are about, in words that somebody knows. */
+const isAbout = (words: readonly string[], guides: readonly string[], said: string): boolean => {
+  const ofGuides = new Set(guides.flatMap(wordsOf).map(stemOf));
+  const known = new Set([...ofGuides, ...wordsOf(said).map(stemOf)]);
+  const share = words.filter((word) => knownWords.has(word) || known.has(stemOf(word))).length / words.length;
+  return share >= knownAtLeast && words.some((word) => !stopWords.has(word) && ofGuides.has(stemOf(word)));
+};
+
+const stemOf = (word: string): string => word.slice(0, stem);
