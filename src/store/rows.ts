@@ -145,10 +145,63 @@ export interface EscalationRecord {
   status: 'open' | 'claimed' | 'closed';
   priority: 'low' | 'normal' | 'high' | 'urgent';
   assignee: string | null;
+  assignee_name: string | null;
   reason: string | null;
+  place: string | null;
+  thread: string | null;
   created_at: Date;
   updated_at: Date;
   closed_at: Date | null;
+}
+
+export interface RelayRecord {
+  message_id: string;
+  session_id: string;
+  escalation_id: string;
+  position: number;
+  direction: 'to_person' | 'to_agents';
+  author: string;
+  author_name: string | null;
+  /** `null`: taken back. */
+  text: string | null;
+  edited: boolean;
+  over_line: boolean;
+  files: Json;
+  /** What the platform calls the message that was said, where it was said in chat. */
+  source: string | null;
+  created_at: Date;
+  updated_at: Date;
+}
+
+export interface RelayTargetRecord {
+  message_id: string;
+  part: 'person' | 'thread';
+  /** What goes to one conversation goes in this order. */
+  line: number;
+  /** `null`: where it goes is not known yet. */
+  conversation: string | null;
+  channel: string | null;
+  wanted: number;
+  shown: number;
+  ref: Json;
+  attempts: number;
+  next_attempt_at: Date | null;
+  lease_until: Date | null;
+  lease_token: string | null;
+  last_error: string | null;
+  failed_at: Date | null;
+  delivered_at: Date | null;
+}
+
+export interface TimerRecord {
+  timer_id: string;
+  kind: string;
+  session_id: string | null;
+  payload: Json;
+  due_at: Date;
+  attempts: number;
+  lease_until: Date | null;
+  lease_token: string | null;
 }
 
 export interface ApiKeyRow {
