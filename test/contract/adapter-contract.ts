@@ -10,8 +10,16 @@ import { describeWhole } from './whole.ts';
  * each adapter with its harness. What the suite is green for behaves like all other channels.
  */
 export const describeAdapter = (harness: AdapterHarness): void => {
-  describe('draws', () => describeDrawing(harness));
-  describe('hears', () => describeHearing(harness));
-  describe('sends', () => describeSending(harness));
-  describe('with the whole application', () => describeWhole(harness));
+  describe('draws', () => {
+    describeDrawing(harness);
+  });
+  describe('hears', () => {
+    describeHearing(harness);
+  });
+  describe('sends', () => {
+    describeSending(harness);
+  });
+  describe('with the whole application', () => {
+    describeWhole(harness);
+  });
 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { checkTemplate } from '../../src/engine/check-template.ts';
-import type { Message } from '../../src/engine/message.ts';
+import type { Message, Part } from '../../src/engine/message.ts';
 import { cleanText } from '../../src/engine/plain-text.ts';
 import { renderTemplate } from '../../src/engine/render-template.ts';
 import { contextWith } from '../../src/app/screen.ts';
@@ -220,36 +220,37 @@ export const anyStepMessage: fc.Arbitrary<Message> = fc
   });
 
 /** Every text of a message that a reader must find in it, or a mark that something was left out. */
-export const wordsOf = (message: Message): readonly string[] =>
-  message.parts.flatMap((part): readonly string[] => {
-    // A list of nothing needs no heading.
-    if ('items' in part && part.items.length === 0) return [];
-    switch (part.type) {
-      case 'title':
-      case 'progress':
-      case 'text':
-      case 'quote':
-      case 'status':
-      case 'hint':
-        return [part.text];
-      case 'instructions':
-        return part.items;
-      case 'expected':
-        return [part.label, part.text];
-      case 'warnings':
-        return [part.label, ...part.items];
-      case 'resources':
-        return [part.label, ...part.items.map((item) => (typeof item === 'string' ? item : item.title))];
-      case 'options':
-        return part.items.flatMap(({ label, detail }) => [label, detail]);
-      case 'tried':
-        return [part.label, ...part.items.flatMap(({ title, notes }) => [title, notes ?? ''])];
-      case 'facts':
-        return [part.label ?? '', ...part.items.flatMap(({ name, value }) => [name, value])];
-      case 'said':
-        return [part.label ?? '', ...part.items.flatMap(({ author, text }) => [author, text])];
-    }
-  });
+export const wordsOf = (message: Message): readonly string[] => message.parts.flatMap(wordsIn);
+
+function wordsIn(part: Part): readonly string[] {
+  // A list of nothing needs no heading.
+  if ('items' in part && part.items.length === 0) return [];
+  switch (part.type) {
+    case 'title':
+    case 'progress':
+    case 'text':
+    case 'quote':
+    case 'status':
+    case 'hint':
+      return [part.text];
+    case 'instructions':
+      return part.items;
+    case 'expected':
+      return [part.label, part.text];
+    case 'warnings':
+      return [part.label, ...part.items];
+    case 'resources':
+      return [part.label, ...part.items.map((item) => (typeof item === 'string' ? item : item.title))];
+    case 'options':
+      return part.items.flatMap(({ label, detail }) => [label, detail]);
+    case 'tried':
+      return [part.label, ...part.items.flatMap(({ title, notes }) => [title, notes ?? ''])];
+    case 'facts':
+      return [part.label ?? '', ...part.items.flatMap(({ name, value }) => [name, value])];
+    case 'said':
+      return [part.label ?? '', ...part.items.flatMap(({ author, text }) => [author, text])];
+  }
+}
 
 /** What two texts have in common however they are broken into lines. */
 export const squash = (text: string): string => cleanText(text).replace(/[\s\u200B\u2060]/gu, '');

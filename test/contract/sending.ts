@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { Outgoing } from '../../src/app/channel.ts';
 import type { ConversationId } from '../../src/ids.ts';
 import { eventually } from '../support/eventually.ts';

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { Session } from '../../src/engine/session.ts';
 import { eventually } from '../support/eventually.ts';
 import { testsOf } from './abilities.ts';

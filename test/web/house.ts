@@ -7,9 +7,11 @@ import Fastify from 'fastify';
 import { decodeAction } from '../../adapters/slack/action-value.ts';
 import { renderMessage } from '../../adapters/slack/render.ts';
 import { createWebChannel } from '../../adapters/web/index.ts';
+import type { WebChannel } from '../../adapters/web/index.ts';
+import type { WebChannelOptions } from '../../adapters/web/options.ts';
 import type { LiveEvents } from '../../adapters/web/protocol.ts';
 import type { History } from '../../adapters/web/timeline.ts';
-import type { Outgoing } from '../../src/app/channel.ts';
+import type { Desk, Outgoing } from '../../src/app/channel.ts';
 import type { Recorded } from '../../src/engine/event.ts';
 import type { Message } from '../../src/engine/message.ts';
 import { evolve } from '../../src/engine/evolve.ts';
@@ -20,11 +22,15 @@ import { plainMessage, scriptedDesk } from '../support/scripted-desk.ts';
 export const hookSecret = `whsec_${Buffer.alloc(32, 5).toString('base64')}`;
 const started = '2026-03-01T10:00:00.000Z';
 
-/** The playground on loopback, in front of a desk that answers as told. */
-export const openHouse = async (given: { readonly publicUrl?: string } = {}) => {
-  const desk = scriptedDesk();
-  const histories = new Map<string, History>();
-  const problems: object[] = [];
+interface Playground {
+  readonly deskFor: (channel: WebChannel) => Promise<Desk>;
+  readonly log: WebChannelOptions['log'];
+  readonly history?: WebChannelOptions['history'];
+  readonly publicUrl?: string | null;
+}
+
+/** The playground on loopback, with the page that its tests have no use for left out. */
+export const openPlayground = async ({ deskFor, log, history, publicUrl }: Playground) => {
   const pages = mkdtempSync(join(tmpdir(), 'unstuck-web-'));
   mkdirSync(join(pages, 'assets'));
   writeFileSync(join(pages, 'index.html'), '<!doctype html><title>The page</title>');
@@ -34,15 +40,15 @@ export const openHouse = async (given: { readonly publicUrl?: string } = {}) => 
     drawing: { render: renderMessage, decode: decodeAction },
     clock: { now: () => new Date() },
     newSecret: () => randomBytes(32).toString('base64url'),
-    log: { warn: (what) => problems.push(what), error: (what) => problems.push(what) },
-    history: async (session) => histories.get(session) ?? null,
+    log,
+    history: history ?? (async () => null),
     examples: async (locale) => [`${locale}: the wifi is slow`],
     locales: ['es', 'en'],
-    publicUrl: given.publicUrl ?? null,
+    publicUrl: publicUrl ?? null,
     publicDir: pages,
     hookSecret: () => hookSecret,
   });
-  channel.connect(desk);
+  channel.connect(await deskFor(channel));
   const server = Fastify({ forceCloseConnections: true });
   await server.register(channel.plugin);
   await channel.start();
@@ -50,10 +56,7 @@ export const openHouse = async (given: { readonly publicUrl?: string } = {}) => 
   const { port } = server.server.address() as AddressInfo;
 
   return {
-    desk,
     channel,
-    histories,
-    problems,
     url: `http://127.0.0.1:${port}`,
     close: async () => {
       await server.close();
@@ -61,6 +64,20 @@ export const openHouse = async (given: { readonly publicUrl?: string } = {}) => 
       rmSync(pages, { recursive: true, force: true });
     },
   };
+};
+
+/** The same in front of a desk that answers as told. */
+export const openHouse = async (given: { readonly publicUrl?: string } = {}) => {
+  const desk = scriptedDesk();
+  const histories = new Map<string, History>();
+  const problems: object[] = [];
+  const playground = await openPlayground({
+    deskFor: async () => desk,
+    log: { warn: (what) => problems.push(what), error: (what) => problems.push(what) },
+    history: async (session) => histories.get(session) ?? null,
+    ...given,
+  });
+  return { ...playground, desk, histories, problems };
 };
 export type House = Awaited<ReturnType<typeof openHouse>>;
 
