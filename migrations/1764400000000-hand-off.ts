@@ -40,7 +40,7 @@ export class HandOff1764400000000 extends SqlMigration {
     `CREATE TABLE support_relay_targets (
   message_id text NOT NULL REFERENCES support_relay ON DELETE CASCADE,
   part text NOT NULL CHECK (part IN ('person', 'thread')),
-  line bigint GENERATED ALWAYS AS IDENTITY,
+  line bigserial,
   conversation text,
   channel text,
   wanted integer NOT NULL DEFAULT 0,

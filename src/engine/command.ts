@@ -1,4 +1,4 @@
-import type { ConversationId, EscalationId, PersonId, SessionId, TemplateId } from '../ids.ts';
+import type { ConversationId, DecisionId, EscalationId, PersonId, SessionId, TemplateId } from '../ids.ts';
 import type { Agent, Destination, Relayed } from './hand-off.ts';
 import type { Guide, Locale, Template } from './template.ts';
 
@@ -21,12 +21,25 @@ export interface Candidate {
   readonly name: string;
   readonly description: string;
   readonly score: number;
+  /** What this guide will ask for and the person's words say already; never a secret. */
+  readonly details?: readonly Detail[];
+}
+
+/** A value for a variable of a guide, with what the person is told it is. */
+export interface Detail {
+  readonly name: string;
+  readonly label: string;
+  readonly value: string | number | boolean;
 }
 
 /** What the picker says of a problem: `sure` of the first candidate, `unsure` between them, or `none` fits. */
 export interface Offer {
   readonly confidence: 'sure' | 'unsure' | 'none';
   readonly candidates: readonly Candidate[];
+  /** The answer to this would tell. */
+  readonly question?: string;
+  /** A model is asked too: this is what the words say, and what stands where it is of no help. */
+  readonly asking?: DecisionId;
 }
 
 /** Begins a session: with a problem and what the picker offers for it, with a template, or with neither. */
@@ -48,7 +61,15 @@ export interface StartCommand {
 export type Command =
   | { readonly type: 'describe'; readonly problem: string; readonly offer: Offer }
   /** `template: null` says "none of these". */
-  | { readonly type: 'choose'; readonly template_id: TemplateId | null; readonly template: Template | null }
+  | {
+      readonly type: 'choose';
+      readonly template_id: TemplateId | null;
+      readonly template: Template | null;
+      /** Whatever the words said already is asked again. */
+      readonly afresh?: boolean;
+    }
+  /** What became of asking a model. `null`: what the words say stands. */
+  | { readonly type: 'reoffer'; readonly decision: DecisionId; readonly offer: Offer | null }
   | { readonly type: 'provide_variables'; readonly values: Readonly<Record<string, unknown>> }
   | {
       readonly type: 'complete_step';
@@ -91,8 +112,8 @@ export type HandOffCommand =
   | { readonly type: 'open_line'; readonly agent: Agent; readonly open: boolean }
   /** To the next place. `agent: null`: nobody claimed it here. `further`: there is a next place. */
   | { readonly type: 'pass_on'; readonly agent: Agent | null; readonly further: boolean }
-  /** Words cross. `by`: how they came; over the line only while it is open. */
-  | { readonly type: 'relay'; readonly by: 'hand' | 'line'; readonly message: Relayed }
+  /** Words cross; over the line only while it is open. */
+  | { readonly type: 'relay'; readonly message: Relayed }
   /** Words that crossed were changed, or taken back (`text: null`). */
   | { readonly type: 'amend'; readonly message: Relayed; readonly text: string | null }
   /** The program: it goes to this place, `null` where there is none left. */
@@ -101,7 +122,7 @@ export type HandOffCommand =
   | { readonly type: 'arrive'; readonly key: string; readonly thread: ConversationId }
   /** The program: that place cannot be written to any more. */
   | { readonly type: 'displace'; readonly key: string; readonly reason: string }
-  /** The program: reminds the place that nobody has claimed it, for the so-manieth time. */
+  /** The program: reminds the place that nobody has claimed it, once more. */
   | { readonly type: 'remind_agents'; readonly reminder: number };
 
 /** What `decide` may know beside the command and the state; everything impure is passed in here. */

@@ -1,10 +1,11 @@
 import type { Command, Facts, StartCommand } from './command.ts';
-import { begin, beginAgain, beginReplacement, noneOf, offered, provide } from './decide/begin.ts';
+import { begin, beginAgain, beginKnowing, beginReplacement, noneOf, provide } from './decide/begin.ts';
 import { accept, outOfHands, refuse } from './decide/decision.ts';
 import type { Accepted, Decision } from './decide/decision.ts';
 import { completeStep, escalated, goBack } from './decide/follow.ts';
 import { closeSolved, decideHandOff } from './decide/hand-off.ts';
 import type { SessionEvent } from './event.ts';
+import { byTheWords, offered } from './offer.ts';
 import { isOpen, isOver } from './session.ts';
 import type { Session } from './session.ts';
 
@@ -39,8 +40,16 @@ export const decide = (command: Command, session: Session, facts: Facts): Decisi
     case 'choose':
       return choosing(session, (phase) => {
         if (command.template_id === null) return noneOf(phase);
-        return command.template ? begin(command.template, {}) : refuse('not_a_candidate');
+        if (!command.template) return refuse('not_a_candidate');
+        const candidate = phase.candidates.find(({ template_id }) => template_id === command.template_id);
+        return beginKnowing(command.template, command.afresh ? [] : (candidate?.details ?? []));
       });
+    case 'reoffer':
+      return choosing(session, (phase) =>
+        phase.looking?.decision === command.decision
+          ? accept(offered(command.offer ?? byTheWords(phase), phase.misses, true))
+          : refuse('already_done'),
+      );
     case 'provide_variables':
       if (session.phase.name !== 'collecting') return refuse(outOfHands(session, 'not_collecting'));
       return facts.template && session.chosen

@@ -1,5 +1,5 @@
-import type { EscalationId, SessionId, TemplateId } from '../ids.ts';
-import type { Candidate, ChannelName, Priority, User } from './command.ts';
+import type { DecisionId, EscalationId, SessionId, TemplateId } from '../ids.ts';
+import type { Candidate, ChannelName, Offer, Priority, User } from './command.ts';
 import type { Agent, Destination, Relayed } from './hand-off.ts';
 import type { ConversationId } from '../ids.ts';
 import type { Locale, TemplatePin, Variables } from './template.ts';
@@ -8,6 +8,8 @@ import type { Locale, TemplatePin, Variables } from './template.ts';
 export type OfferMode =
   /** Nothing is known of the problem yet: ask for it. */
   | 'ask'
+  /** A model is being asked; the candidates are what the words say. */
+  | 'looking'
   /** One guide: "is it this?". */
   | 'confirm'
   /** Up to three guides, or none of these. */
@@ -16,6 +18,12 @@ export type OfferMode =
   | 'ask_again'
   /** Nothing fits the second time either: offer a human. */
   | 'nothing_found';
+
+/** What is waited for while a guide is looked for, and how sure the words are without it. */
+export interface Looking {
+  readonly decision: DecisionId;
+  readonly confidence: Offer['confidence'];
+}
 
 /** Why a session was handed to people. */
 export type EscalationCause = 'asked' | 'step_failed' | 'failures_in_a_row' | 'guide_exhausted';
@@ -36,6 +44,10 @@ export type SessionEvent =
       readonly type: 'guides_offered';
       readonly mode: OfferMode;
       readonly candidates: readonly Candidate[];
+      /** Asked beside what is offered. */
+      readonly question?: string;
+      /** Where the mode is `looking`. */
+      readonly looking?: Looking;
     }
   | {
       readonly type: 'guide_confirmed';

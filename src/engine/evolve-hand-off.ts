@@ -4,17 +4,18 @@ import type { Session } from './session.ts';
 
 /** Events that change nothing of what a hand-off's messages show. */
 const talk: readonly SessionEvent['type'][] = ['message_relayed', 'message_amended'];
+export const isTalk = ({ type }: SessionEvent): boolean => talk.includes(type);
 
 /** The escalation as it is after an event of version `version`, drawn anew unless it was talk. */
 export const drawnBy = (
-  { type }: SessionEvent,
+  event: SessionEvent,
   escalation: Escalation | null,
   version: number,
 ): Escalation | null =>
-  escalation === null || talk.includes(type) ? escalation : { ...escalation, drawn_version: version };
+  escalation === null || isTalk(event) ? escalation : { ...escalation, drawn_version: version };
 
 /** What an event changes while people have the session. */
-export const handOffChanges = (session: Session, event: HandOffEvent): Partial<Session> => {
+export const handOffChanges = (session: Session, event: HandOffEvent, at: string): Partial<Session> => {
   const { escalation } = session;
   if (escalation === null) throw new Error(`${event.type} in a session that was not handed over`);
   const changed = (change: Partial<Escalation>): Partial<Session> => ({
@@ -28,7 +29,13 @@ export const handOffChanges = (session: Session, event: HandOffEvent): Partial<S
         assignee_name: event.assignee.name,
       });
     case 'escalation_released':
-      return changed({ status: 'open', assignee: null, assignee_name: null });
+      return changed({
+        status: 'open',
+        assignee: null,
+        assignee_name: null,
+        waiting_since: at,
+        reminders: 0,
+      });
     case 'escalation_prioritised':
       return changed({ priority: event.priority });
     case 'escalation_returned':
@@ -68,6 +75,7 @@ export const handOffChanges = (session: Session, event: HandOffEvent): Partial<S
         assignee: null,
         assignee_name: null,
         line_open: false,
+        waiting_since: at,
         reminders: 0,
         placement: leaving(escalation.placement),
       });

@@ -1,5 +1,6 @@
 import type { Recorded, SessionEvent } from './event.ts';
 import { drawnBy, handOffChanges } from './evolve-hand-off.ts';
+import { byTheWords, choosingAfter, offered } from './offer.ts';
 import type { Phase, ResumablePhase, Session, StepResult } from './session.ts';
 
 /** The session after an event. `null` before its first one, which must be `session_started`. */
@@ -41,15 +42,7 @@ const changes = (
     case 'problem_described':
       return { problem: event.problem };
     case 'guides_offered':
-      return {
-        phase: {
-          name: 'choosing',
-          mode: event.mode,
-          candidates: event.candidates,
-          misses:
-            misses(session.phase) + (event.mode === 'ask_again' || event.mode === 'nothing_found' ? 1 : 0),
-        },
-      };
+      return { phase: choosingAfter(session.phase, event) };
     case 'guide_confirmed':
       return {
         chosen: {
@@ -117,6 +110,7 @@ const changes = (
           drawn_version: version,
           placement: { state: 'looking', tried: [] },
           line_open: false,
+          waiting_since: at,
           reminders: 0,
         },
       };
@@ -136,11 +130,9 @@ const changes = (
     case 'session_expired':
       return { phase: { name: 'closed', how: 'expired' } };
     default:
-      return handOffChanges(session, event);
+      return handOffChanges(session, event, at);
   }
 };
-
-const misses = (phase: Phase): number => (phase.name === 'choosing' ? phase.misses : 0);
 
 const resultOf = (
   event: Extract<SessionEvent, { type: 'step_completed' | 'step_failed' }>,
@@ -155,6 +147,8 @@ const resultOf = (
 const resumable = (phase: Phase): ResumablePhase => {
   switch (phase.name) {
     case 'choosing':
+      // The answer that is waited for will find nobody: back here, what the words say is there.
+      return phase.looking ? choosingAfter(phase, offered(byTheWords(phase), phase.misses, true)) : phase;
     case 'collecting':
     case 'step':
     case 'confirming':

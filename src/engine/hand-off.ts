@@ -54,7 +54,9 @@ export interface Escalation {
   readonly placement: Placement;
   /** What agents say in the thread goes to the person as well. */
   readonly line_open: boolean;
-  /** How often its place was reminded that nobody has claimed it. */
+  /** Since when nobody has had it, while nobody has. */
+  readonly waiting_since: string;
+  /** How often its place was reminded of that. */
   readonly reminders: number;
 }
 
@@ -66,6 +68,8 @@ export interface RelayedFile {
   readonly name: string;
   readonly type: string;
   readonly bytes: number;
+  /** Where its platform has it; for that platform's adapter alone. */
+  readonly from: Readonly<Record<string, unknown>>;
 }
 
 /** Words that cross between the person and the agents. */
@@ -75,6 +79,10 @@ export interface Relayed {
   readonly author: Agent;
   readonly text: string;
   readonly files: readonly RelayedFile[];
+  /** Said in the hand-off's thread while the line was open, not handed over one by one. */
+  readonly over_line: boolean;
+  /** What the platform calls the message it was said in: an edit of it is an edit of this. */
+  readonly source: string | null;
 }
 
 /** Where a place's threads have ids that begin with its own, this tells them from those of other places. */

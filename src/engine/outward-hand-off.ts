@@ -53,7 +53,15 @@ export const describeHandOff = (
       const { message_id, direction, author, text, files } = event;
       return {
         event: event.type,
-        data: { ...about, message_id, direction, change: 'new', author, text, files },
+        data: {
+          ...about,
+          message_id,
+          direction,
+          change: 'new',
+          author,
+          text,
+          files: files.map(({ name, type, bytes }) => ({ name, type, bytes })),
+        },
       };
     }
     case 'message_amended': {

@@ -1,6 +1,6 @@
 import type { ConversationId, SessionId, TemplateId } from '../ids.ts';
 import type { Candidate, ChannelName, User } from './command.ts';
-import type { OfferMode, ResolvedOutcome } from './event.ts';
+import type { Looking, OfferMode, ResolvedOutcome } from './event.ts';
 import type { Escalation } from './hand-off.ts';
 import type { Locale, TemplatePin, Variables } from './template.ts';
 
@@ -25,6 +25,12 @@ export type Phase =
       readonly candidates: readonly Candidate[];
       /** How often nothing was found: the second time a human is offered. */
       readonly misses: number;
+      /** Asked just now: what is typed next answers it. */
+      readonly question?: string;
+      /** A question was asked before: nobody is questioned twice. */
+      readonly questioned?: true;
+      /** Where the mode is `looking`. */
+      readonly looking?: Looking;
     }
   | { readonly name: 'collecting'; readonly missing: readonly string[] }
   | { readonly name: 'step'; readonly step_number: number }

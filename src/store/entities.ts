@@ -231,7 +231,7 @@ const RelayTargetEntity = new EntitySchema<RelayTargetRecord>({
   columns: {
     message_id: id,
     part: id,
-    line: { type: 'bigint', generated: 'identity', generatedIdentity: 'ALWAYS' },
+    line: { type: 'bigint', generated: 'increment' },
     conversation: nullable(text),
     channel: nullable(text),
     wanted: withDefault(int, 0),

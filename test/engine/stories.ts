@@ -3,6 +3,7 @@ import type { Command } from '../../src/engine/command.ts';
 import type { Action, PressMove } from '../../src/engine/message.ts';
 import { showForm } from '../../src/engine/show/forms.ts';
 import { show } from '../../src/engine/show/index.ts';
+import type { DecisionId } from '../../src/ids.ts';
 import { fitting } from './arbitraries.ts';
 import type { Deed, Story, World } from './arbitraries.ts';
 import { screenOf } from './screen.ts';
@@ -106,9 +107,14 @@ const commandFor = (deed: Exclude<Deed, { do: 'withdraw' }>, scene: Scene, world
 
 const asides: readonly PressMove[] = ['cancel', 'human', 'language', 'none_of_these', 'describe', 'solved'];
 
+const asked = 'dec_1' as DecisionId;
+
 /** Every command there is, with details that may fit or not. */
 const commandsIn = (world: World, detail: number): readonly Command[] => [
   describeAs('otra cosa', [nothing, sureOf(world.guide), unsureBetween(world.guide)][detail % 3] ?? nothing),
+  describeAs('y esto', { ...unsureBetween(world.guide), asking: asked }),
+  describeAs('o esto', { ...nothing, asking: asked }),
+  { type: 'reoffer', decision: asked, offer: [sureOf(world.guide), null][detail % 2] ?? null },
   choose(world.guide),
   noneOfThese,
   provide(detail === 0 ? {} : Object.fromEntries(valuesFor(world).slice(0, detail))),

@@ -222,27 +222,31 @@ export const passOn = (by: PersonId | null, further = true): Command => ({
   agent: by && agentOf(by),
   further,
 });
-const words = (direction: Relayed['direction'], author: PersonId, text: string): Relayed => ({
+const words = (
+  direction: Relayed['direction'],
+  author: PersonId,
+  text: string,
+  over_line = false,
+): Relayed => ({
   message_id: 'msg_1' as MessageId,
   direction,
   author: agentOf(author),
   text,
   files: [],
+  over_line,
+  source: null,
 });
 export const fromAna = (text: string): Command => ({
   type: 'relay',
-  by: 'hand',
   message: words('to_agents', ana, text),
 });
 export const fromLuis = (text: string): Command => ({
   type: 'relay',
-  by: 'hand',
   message: words('to_person', luis, text),
 });
 export const overTheLine = (by: PersonId, text: string): Command => ({
   type: 'relay',
-  by: 'line',
-  message: words('to_person', by, text),
+  message: words('to_person', by, text, true),
 });
 export const amend = (text: string | null): Command => ({
   type: 'amend',

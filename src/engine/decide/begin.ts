@@ -1,5 +1,6 @@
-import type { FieldError, Offer } from '../command.ts';
+import type { Detail, FieldError } from '../command.ts';
 import type { SessionEvent } from '../event.ts';
+import { offered } from '../offer.ts';
 import { previewTemplate, renderTemplate } from '../render-template.ts';
 import type { Chosen, Phase } from '../session.ts';
 import { firstStep } from '../steps.ts';
@@ -7,20 +8,6 @@ import type { Template, Variables } from '../template.ts';
 import { givenValue, missingVariables, validateVariable } from '../validate-variable.ts';
 import { accept, refuse } from './decision.ts';
 import type { Accepted, Decision } from './decision.ts';
-
-/** What is put to the person for what the picker said, after so many times of finding nothing. */
-export const offered = (
-  offer: Offer | null,
-  misses: number,
-  described: boolean,
-): Extract<SessionEvent, { type: 'guides_offered' }> => {
-  const candidates = offer?.candidates ?? [];
-  if (!described) return { type: 'guides_offered', mode: 'ask', candidates };
-  if (offer && offer.confidence !== 'none' && candidates.length > 0) {
-    return { type: 'guides_offered', mode: offer.confidence === 'sure' ? 'confirm' : 'offer', candidates };
-  }
-  return { type: 'guides_offered', mode: misses === 0 ? 'ask_again' : 'nothing_found', candidates: [] };
-};
 
 /** "None of these": after the one we were sure of come the others, then the question for other words. */
 export const noneOf = (phase: Extract<Phase, { name: 'choosing' }>): Decision => {
@@ -48,6 +35,13 @@ export const begin = (template: Template, given: Readonly<Record<string, unknown
     missing,
   };
   return missing.length > 0 ? accept(confirmed) : accept(confirmed, beginning(template));
+};
+
+/** With what the words said already, as far as it still fits; a secret is never taken from there. */
+export const beginKnowing = (template: Template, details: readonly Detail[]): Decision => {
+  const open = template.variables.filter(({ type }) => type !== 'secret');
+  const told = Object.fromEntries(details.map(({ name, value }) => [name, value]));
+  return begin(template, acceptable({ ...template, variables: open }, told).values);
 };
 
 /** The same guide from its beginning; what is missing by now is asked first. */

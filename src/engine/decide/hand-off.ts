@@ -109,10 +109,10 @@ const passOn = ({ agent, further }: Of<'pass_on'>, { status }: Escalation): Deci
 };
 
 /** Whoever answers what nobody has claimed has it from then on; one agent answers, not two at once. */
-const relay = ({ by, message }: Of<'relay'>, { status, assignee, line_open }: Escalation): Decision => {
+const relay = ({ message }: Of<'relay'>, { status, assignee, line_open }: Escalation): Decision => {
   const relayed: SessionEvent = { type: 'message_relayed', ...message };
   if (message.direction === 'to_agents') return accept(relayed);
-  if (by === 'line') return line_open ? accept(relayed) : refuse('line_closed');
+  if (message.over_line) return line_open ? accept(relayed) : refuse('line_closed');
   if (status === 'claimed') {
     return assignee === message.author.id ? accept(relayed) : refuse('claimed_by_another');
   }

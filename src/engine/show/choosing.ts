@@ -1,3 +1,4 @@
+import type { Detail } from '../command.ts';
 import type { Message, Part } from '../message.ts';
 import type { Phase, Session } from '../session.ts';
 import { action, cancel, human, switchLanguage } from './context.ts';
@@ -7,6 +8,9 @@ type Choosing = Extract<Phase, { name: 'choosing' }>;
 
 /** How many guides are put to a person at once: more is a list to study, not an answer. */
 export const offeredAtOnce = 3;
+
+/** What the first button's sister carries: this guide, but ask me for everything. */
+export const afresh = 'afresh';
 
 /** What the person is asked before a guide is confirmed. */
 export const showChoosing = (session: Session, phase: Choosing, context: ShowContext): Message => {
@@ -18,6 +22,7 @@ export const showChoosing = (session: Session, phase: Choosing, context: ShowCon
   });
   const quoted: Part[] = session.problem === null ? [] : [{ type: 'quote', text: session.problem }];
   const [first] = phase.candidates;
+  const details = first?.details ?? [];
   const message = (parts: readonly Part[], actions: Message['actions'], summary: string): Message => ({
     summary,
     locale: session.locale,
@@ -26,6 +31,12 @@ export const showChoosing = (session: Session, phase: Choosing, context: ShowCon
   });
 
   switch (phase.mode) {
+    case 'looking':
+      return message(
+        [...quoted, { type: 'status', tone: 'waiting', text: say('choosing.looking') }],
+        always,
+        say('choosing.looking'),
+      );
     case 'confirm': {
       const name = first?.name ?? '';
       return message(
@@ -33,9 +44,11 @@ export const showChoosing = (session: Session, phase: Choosing, context: ShowCon
           ...quoted,
           { type: 'text', text: say('choosing.confirm') },
           { type: 'options', items: [{ label: name, detail: first?.description ?? '' }] },
+          ...(details.length > 0 ? [factsOf(details, context)] : []),
         ],
         [
           action(session, 'yes', say('action.yes_this'), { style: 'primary' }),
+          ...(details.length > 0 ? [action(session, 'yes', say('action.yes_afresh'), { arg: afresh })] : []),
           action(session, 'none_of_these', say('action.not_this')),
           ...always,
         ],
@@ -47,7 +60,10 @@ export const showChoosing = (session: Session, phase: Choosing, context: ShowCon
       return message(
         [
           ...quoted,
-          { type: 'text', text: say('choosing.offer') },
+          { type: 'text', text: phase.question ?? say('choosing.offer') },
+          ...(phase.question === undefined
+            ? []
+            : [{ type: 'hint', text: say('choosing.answer_or_choose') } as const]),
           {
             type: 'options',
             items: shown.map(({ name, description }) => ({ label: name, detail: description })),
@@ -58,7 +74,7 @@ export const showChoosing = (session: Session, phase: Choosing, context: ShowCon
           action(session, 'none_of_these', say('action.none_of_these')),
           ...always,
         ],
-        say('choosing.offer'),
+        phase.question ?? say('choosing.offer'),
       );
     }
     case 'ask': {
@@ -80,11 +96,14 @@ export const showChoosing = (session: Session, phase: Choosing, context: ShowCon
       return message(
         [
           ...quoted,
-          { type: 'text', text: say('choosing.ask_again') },
-          { type: 'hint', text: say('choosing.ask_again_hint') },
+          { type: 'text', text: phase.question ?? say('choosing.ask_again') },
+          {
+            type: 'hint',
+            text: say(phase.question === undefined ? 'choosing.ask_again_hint' : 'choosing.answer'),
+          },
         ],
         [describe, ...always],
-        say('choosing.ask_again'),
+        phase.question ?? say('choosing.ask_again'),
       );
     case 'nothing_found':
       return message(
@@ -99,3 +118,12 @@ export const showChoosing = (session: Session, phase: Choosing, context: ShowCon
       );
   }
 };
+
+const factsOf = (details: readonly Detail[], { say }: ShowContext): Part => ({
+  type: 'facts',
+  label: say('choosing.details'),
+  items: details.map(({ label, value }) => ({
+    name: label,
+    value: typeof value === 'boolean' ? say(`boolean.${value}`) : String(value),
+  })),
+});

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Command, Refusal } from '../../../src/engine/command.ts';
+import type { DecisionId } from '../../../src/ids.ts';
 import { printer, vpn } from '../guides.ts';
 import {
   amend,
@@ -45,6 +46,8 @@ import {
   withdraw,
 } from '../support.ts';
 
+const reoffer: Command = { type: 'reoffer', decision: 'dec_1' as DecisionId, offer: sureOf(vpn) };
+
 const phases = {
   choosing: [start({ problem: 'no va', offer: sureOf(vpn) })],
   collecting: [startWith(vpn)],
@@ -83,6 +86,7 @@ const notRateable = [early, early, early, early, early, early] as const;
 // prettier-ignore
 const table: readonly Row[] = [
   ['describe',          describeAs('no va', sureOf(vpn)), 'yes',           ...chosen, ...withPeople],
+  ['reoffer',           reoffer,                          'already_done',  ...chosen, ...withPeople],
   ['choose',            choose(printer),                  'yes',           ...chosen, ...withPeople],
   ['none of these',     noneOfThese,                      'yes',           ...chosen, ...withPeople],
   ['provide variables', provide({ oficina: 'Lima' }),     'not_collecting', 'yes', 'not_collecting', 'not_collecting', 'guide_withdrawn', ...withPeople],

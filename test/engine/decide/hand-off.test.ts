@@ -180,6 +180,8 @@ describe('words cross', () => {
           author: agentOf(ana),
           text: 'sigue igual',
           files: [],
+          over_line: false,
+          source: null,
         },
       ]);
   });
