@@ -5,6 +5,7 @@ import type { AfterCommit, Clock, Ground, MessageRow } from './app/ports.ts';
 import { createRestSessions } from './app/rest-sessions.ts';
 import { createGuides, createScreen } from './app/screen.ts';
 import { createSessions } from './app/sessions.ts';
+import type { WebhookAlert } from './app/webhooks.ts';
 import { bytes, fraction, newIds, systemClock, token } from './chance.ts';
 import type { ChannelName } from './engine/command.ts';
 import { show } from './engine/show/index.ts';
@@ -47,6 +48,8 @@ export interface CoreOptions {
   readonly linkToEvent?: (id: EventId) => string | null;
   /** Where people can look at a session; nowhere by default. */
   readonly linkToSession?: (id: string) => string | null;
+  /** Hears of webhooks that go on failing, were switched off for it, or work again: each once, on one replica. */
+  readonly onWebhookHealth?: (alert: WebhookAlert) => void;
   readonly channels: readonly Channel[];
   readonly userAgent: string;
   readonly log: SenderLog & { info(fields: object, text: string): void };
@@ -93,6 +96,7 @@ export const createCore = (options: CoreOptions) => {
       attempt: ({ error, duration_ms }) =>
         metrics?.attempt(error === null ? 'accepted' : 'failed', duration_ms / 1000),
       settled: ({ status, age_ms }) => metrics?.delivery(status, age_ms / 1000),
+      alert: (event) => metrics?.webhookAlert(event),
     },
     defaultSecret: options.webhookSecret,
     targets: {
@@ -103,6 +107,7 @@ export const createCore = (options: CoreOptions) => {
     },
     userAgent: options.userAgent,
     linkTo: options.linkToEvent,
+    onHealth: options.onWebhookHealth,
     telling: {
       sayIn: (locale) => {
         const language = texts.nearest(locale);

@@ -1,4 +1,5 @@
 import type { ChannelName } from '../engine/command.ts';
+import type { OperationalEventName } from './webhooks.ts';
 
 /** What the program counts of itself, whatever collects it. Durations are in seconds. */
 export interface Metrics {
@@ -10,6 +11,8 @@ export interface Metrics {
   attempt(result: 'accepted' | 'failed', seconds: number): void;
   /** The end of a webhook event, from the commit that triggered it. */
   delivery(result: 'delivered' | 'failed' | 'refused', seconds: number): void;
+  /** Something about the health of a webhook was told. */
+  webhookAlert(event: OperationalEventName): void;
   /** One attempt to show a message. */
   message(channel: ChannelName, result: 'sent' | 'retry' | 'gone', seconds: number): void;
   /** One call of a platform's API. */

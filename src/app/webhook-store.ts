@@ -1,6 +1,7 @@
 import type { ChannelName } from '../engine/command.ts';
 import type { EventId, WebhookId } from '../ids.ts';
 import type {
+  WebhookAlert,
   WebhookAttempt,
   WebhookEventStatus,
   WebhookFormat,
@@ -52,6 +53,8 @@ export interface WebhookRow {
     readonly header_names?: readonly string[];
     /** ed25519 keys that sign beside the secret, the newest first. */
     readonly signing_keys?: readonly KeptSigningKey[];
+    /** Days of nothing but failures; absent: the default, null: never. */
+    readonly disable_after_days?: number | null;
     /** Registered for a receiver on this machine, by this very URL. */
     readonly local?: boolean;
   };
@@ -186,6 +189,8 @@ export interface WebhookCondition {
   readonly opened_at: Date | null;
   /** Nothing is sent before then. */
   readonly resting_until: Date | null;
+  /** It is switched off after so many days of nothing but failures; `null`: never. */
+  readonly disable_after_days: number | null;
 }
 
 /** The queue as its workers see it. Nothing here holds a transaction open between two calls. */
@@ -202,23 +207,49 @@ export interface WebhookQueue {
   ): Promise<{ readonly settled: readonly EventId[]; readonly conditions: readonly WebhookCondition[] }>;
   /** Gives claimed events back untouched. */
   release(leases: readonly Lease[]): Promise<void>;
-  /** Switches a webhook off and holds back what it still had to get. */
-  disable(id: WebhookId, reason: string, now: Date): Promise<void>;
   /** Since when the event that is overdue the longest has been due; `null` where none is. */
   overdueSince(now: Date): Promise<Date | null>;
 }
 
+/** Something to tell about a webhook, and what is to be written so that it is told once. */
+export interface Announcement {
+  readonly change:
+    | { readonly event: 'webhook_failing'; readonly stage: number }
+    | { readonly event: 'webhook_disabled' | 'webhook_recovered' };
+  readonly alert: WebhookAlert;
+  readonly payload: WebhookPayload;
+  readonly now: Date;
+}
+
+/** A webhook as it is kept, and how its receiver is doing. */
+export type KeptWebhook = WebhookRow & { readonly condition: WebhookCondition };
+
+/** What the health of webhooks is told by. */
+export interface WebhookAlerts {
+  find(id: WebhookId): Promise<KeptWebhook | null>;
+  /**
+   * Marks the stage as told, the webhook as well again, or switches it off and holds back what it still had to get; in
+   * the same statement the webhooks that asked for it get the event, never the one it is about. `false`: somebody else
+   * was first, or it is not so any more.
+   */
+  announce(announcement: Announcement): Promise<boolean>;
+}
+
 /** Webhooks and their history as administrators see them. */
-export interface WebhookStore extends WebhookQueue {
+export interface WebhookStore extends WebhookQueue, WebhookAlerts {
   /** `false`: the id is taken. */
   insert(row: WebhookRow): Promise<boolean>;
-  find(id: WebhookId): Promise<WebhookRow | null>;
-  list(query: { readonly limit: number; readonly after: WebhookId | null }): Promise<readonly WebhookRow[]>;
+  list(query: { readonly limit: number; readonly after: WebhookId | null }): Promise<readonly KeptWebhook[]>;
   /**
    * Reads, lets `change` decide, writes, and lets nobody in between. Switching off holds the waiting events
-   * back, switching on lets go of them. `null`: there is no such webhook.
+   * back, switching on lets go of them unless they are to stay; what was known of the receiver is forgotten then, and
+   * with a new address. `null`: there is no such webhook.
    */
-  update(id: WebhookId, change: (row: WebhookRow) => WebhookRow): Promise<WebhookRow | null>;
+  update(
+    id: WebhookId,
+    change: (row: WebhookRow) => WebhookRow,
+    held?: 'deliver' | 'keep',
+  ): Promise<KeptWebhook | null>;
   /** Its events and totals go with it. `false`: there is no such webhook. */
   remove(id: WebhookId): Promise<boolean>;
   /** A new event, without any attempt. `false`: its webhook is not there any more. */
@@ -259,6 +290,7 @@ export interface StoredStats {
   readonly held_events: number;
   readonly success_rate: number | null;
   readonly last_event_at: Date | null;
+  readonly condition: WebhookCondition;
   /** Attempts that failed, by `errorKey`. */
   readonly error_counts: Readonly<Record<string, number>>;
   readonly delivery_ms: { readonly p50: number; readonly p99: number } | null;

@@ -31,6 +31,8 @@ export const webhookLimits = {
   /** Requests after the first one. */
   retry_attempts: { min: 0, max: 20, default: 3 },
   headers: { count: 20, name: 100, value: 4096 },
+  /** Days of nothing but failures after which a webhook is switched off. */
+  disable_after_days: { min: 1, max: 30, default: 5 },
   /** Hours that a replaced secret goes on signing. */
   overlap_hours: { min: 0, max: 168, default: 24 },
   /** Lists. */
@@ -87,6 +89,8 @@ export interface WebhookConfig {
   readonly headers?: Readonly<Record<string, string>> | null;
   /** Left out: that of the platform whose incoming webhook `url` is, else `standard`. */
   readonly format?: WebhookFormat;
+  /** It is switched off after so many days of nothing but failures; `null`: never. */
+  readonly disable_after_days?: number | null;
   readonly description?: string | null;
   readonly enabled?: boolean;
 }
@@ -112,12 +116,54 @@ export interface Webhook {
   /** Names as registered, every value masked. */
   readonly headers: Readonly<Record<string, string>>;
   readonly format: WebhookFormat;
+  /** Days of nothing but failures; `null`: it is never switched off for that. */
+  readonly disable_after_days: number | null;
   readonly description: string | null;
   readonly enabled: boolean;
-  /** Why it is off where nobody switched it off: `gone` (it answered 410). */
+  /** Why it is off: `gone` (it answered 410), `failing`, `paused`; `null` where `enabled` was set to false. */
   readonly disabled_reason: string | null;
+  /** The same in words. */
+  readonly disabled_detail: string | null;
+  readonly disabled_at: string | null;
+  readonly health: WebhookHealth;
   readonly created_at: string;
   readonly updated_at: string;
+}
+
+export const webhookHealthStatuses = ['healthy', 'failing', 'disabled'] as const;
+/** `open`: nobody was found, and nothing is sent for a while. `half_open`: the next event is a probe. */
+export const circuitStates = ['closed', 'open', 'half_open'] as const;
+
+/** How the receiver is doing. */
+export interface WebhookHealth {
+  readonly status: (typeof webhookHealthStatuses)[number];
+  /** Since then every attempt has failed; `null`: the last one did not. */
+  readonly failing_since: string | null;
+  readonly failed_attempts: number;
+  /** When it will be switched off if it goes on failing; `null`: it will not. */
+  readonly disables_at: string | null;
+  readonly circuit: (typeof circuitStates)[number];
+  /** Nothing is sent before then: the circuit is open, or the receiver asked for patience. */
+  readonly resting_until: string | null;
+}
+
+/** What is told of a webhook: the data of the operational events. Times are ISO 8601. */
+export interface WebhookAlert {
+  readonly event: OperationalEventName;
+  readonly webhook_id: WebhookId;
+  readonly url: string;
+  readonly description: string | null;
+  /** Why it was switched off; `null` where it was not. */
+  readonly reason: 'failing' | 'gone' | null;
+  readonly failing_since: string | null;
+  readonly failing_for_seconds: number;
+  readonly failed_attempts: number;
+  /** Of the last attempt. */
+  readonly error: string | null;
+  readonly response_status: number | null;
+  readonly detail: string | null;
+  /** When it will be switched off if it goes on failing; `null`: it will not. */
+  readonly disables_at: string | null;
 }
 
 /** `null` where the default secret serves; never shown a second time. */
@@ -178,6 +224,7 @@ export interface WebhookStats {
   readonly held_events: number;
   /** Percent of the settled events; `null` while there are none. */
   readonly success_rate: number | null;
+  readonly health: WebhookHealth;
   readonly last_event_at: string | null;
   /** Over all attempts, the most common first; `response_statuses` says how often each status was answered. */
   readonly common_errors: readonly {

@@ -4,6 +4,7 @@ import { channels, priorities } from '../engine/command.ts';
 import { directions } from '../engine/hand-off.ts';
 import type { OutwardEventName } from '../engine/outward.ts';
 import { timestamp } from './fields.ts';
+import { operationalEventSchemas } from './operational-event-schemas.ts';
 
 /** What receivers of webhooks get: each event as it leaves. Fields may be added; none is taken away. */
 
@@ -159,7 +160,7 @@ type Json = Readonly<Record<string, unknown>>;
 /** For the `webhooks` of an OpenAPI 3.1 document: what Unstuck sends, and what it makes of the answer. */
 export const describedEvents = (toJson: (schema: z.ZodType) => Json): Readonly<Record<string, Json>> =>
   Object.fromEntries(
-    Object.entries(eventSchemas).map(([name, schema]) => [
+    Object.entries<z.ZodType>({ ...eventSchemas, ...operationalEventSchemas }).map(([name, schema]) => [
       name,
       {
         post: {

@@ -50,6 +50,12 @@ export const createMetrics = ({
     buckets: [...buckets, 60, 300, 3_600, 86_400],
     registers,
   });
+  const webhookAlerts = new Counter({
+    name: 'unstuck_webhook_alerts_total',
+    help: 'Webhooks that went on failing, were switched off for it, or work again, by what was told',
+    labelNames: ['event'],
+    registers,
+  });
   const messages = new Histogram({
     name: 'unstuck_message_seconds',
     help: 'Attempts to show a message, by channel and result',
@@ -95,6 +101,7 @@ export const createMetrics = ({
     attempt: (result, seconds) => attempts.observe({ result }, seconds),
     platformCall: (channel, method, outcome) => platformCalls.inc({ channel, method, outcome }),
     delivery: (result, seconds) => deliveries.observe({ result }, seconds),
+    webhookAlert: (event) => webhookAlerts.inc({ event }),
     message: (channel, result, seconds) => messages.observe({ channel, result }, seconds),
     httpRequest: (method, route, status, seconds) => requests.observe({ method, route, status }, seconds),
   };

@@ -51,7 +51,17 @@ export const configSchema = z.object({
     .optional(),
   retry_policy: z.enum(webhookRetryPolicies).optional(),
   headers: z.record(z.string(), z.string()).nullable().optional(),
-  format: z.enum(webhookFormats).optional(),
+  format: z
+    .enum(webhookFormats)
+    .optional()
+    .describe('Left out: that of the chat platform whose incoming webhook the URL is, else standard.'),
+  disable_after_days: z
+    .int()
+    .min(webhookLimits.disable_after_days.min)
+    .max(webhookLimits.disable_after_days.max)
+    .nullable()
+    .optional()
+    .describe('Switched off after so many days of nothing but failures; null: never.'),
   description: z.string().max(webhookLimits.description).nullable().optional(),
   enabled: z.boolean().optional(),
 });

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { channels } from '../engine/command.ts';
 import {
   webhookEventStatuses,
+  circuitStates,
   webhookFormats,
+  webhookHealthStatuses,
   webhookOrderings,
   webhookPayloads,
   webhookRetryPolicies,
@@ -11,10 +13,23 @@ import { timestamp } from './fields.ts';
 
 /** Webhooks and their history as they are shown. */
 
+const healthSchema = z
+  .object({
+    status: z.enum(webhookHealthStatuses),
+    failing_since: timestamp.nullable().describe('Since then every attempt has failed.'),
+    failed_attempts: z.int().describe('Since then.'),
+    disables_at: timestamp.nullable().describe('When it is switched off if it goes on failing.'),
+    circuit: z
+      .enum(circuitStates)
+      .describe('open: nobody was found, nothing is sent for a while; half_open: the next event is a probe.'),
+    resting_until: timestamp.nullable().describe('Nothing is sent before then.'),
+  })
+  .meta({ id: 'WebhookHealth' });
+
 export const webhookSchema = z
   .object({
     webhook_id: z.string(),
-    url: z.string(),
+    url: z.string().describe('Masked where whoever knows it can post.'),
     local: z.boolean().describe('It is delivered to the machine Unstuck runs on.'),
     events: z.array(z.string()).readonly(),
     channels: z
@@ -35,9 +50,13 @@ export const webhookSchema = z
     retry_policy: z.enum(webhookRetryPolicies),
     headers: z.record(z.string(), z.string()).describe('Every value masked.'),
     format: z.enum(webhookFormats),
+    disable_after_days: z.int().nullable().describe('null: it is never switched off for failing.'),
     description: z.string().nullable(),
     enabled: z.boolean(),
-    disabled_reason: z.string().nullable(),
+    disabled_reason: z.string().nullable().describe('gone (it answered 410), failing, paused.'),
+    disabled_detail: z.string().nullable().describe('Why, in words.'),
+    disabled_at: timestamp.nullable(),
+    health: healthSchema,
     created_at: timestamp,
     updated_at: timestamp,
   })
@@ -86,6 +105,7 @@ export const statsSchema = z
     pending_events: z.int(),
     held_events: z.int(),
     success_rate: z.number().nullable().describe('Percent of the settled events.'),
+    health: healthSchema,
     last_event_at: timestamp.nullable(),
     common_errors: z
       .array(

@@ -131,12 +131,13 @@ history AS (
 const leaving = (use: Use): string => `
 leaving AS (
   INSERT INTO support_webhook_events
-    (event_id, webhook_id, event, session_id, sequence, payload, triggered_at, next_attempt_at)
+    (event_id, webhook_id, event, session_id, sequence, payload, status, triggered_at, next_attempt_at)
   SELECT 'evt_' || replace(gen_random_uuid()::text, '-', ''), webhook.webhook_id, e.outward_event,
-    changed.session_id, e.sequence, e.outward, e.at, e.at
+    changed.session_id, e.sequence, e.outward, CASE WHEN webhook.enabled THEN 'pending' ELSE 'held' END,
+    e.at, CASE WHEN webhook.enabled THEN e.at END
   FROM changed CROSS JOIN ${eventRecords(use)}
   JOIN support_webhooks AS webhook
-    ON webhook.enabled AND (e.outward_event = ANY (webhook.events) OR '*' = ANY (webhook.events))
+    ON (e.outward_event = ANY (webhook.events) OR '*' = ANY (webhook.events))
     AND (webhook.options -> 'channels' IS NULL OR webhook.options -> 'channels' ? (e.outward -> 'data' ->> 'channel'))
     AND (webhook.options -> 'categories' IS NULL OR webhook.options -> 'categories' ? changed.category)
     AND (webhook.options -> 'templates' IS NULL OR webhook.options -> 'templates' ? (e.outward -> 'data' ->> 'template_id'))

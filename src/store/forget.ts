@@ -18,8 +18,8 @@ export const forgetSeen = async (dataSource: DataSource, before: Date, limit: nu
   );
 
 /**
- * Removes webhook events that are settled, webhook by webhook, so that each is found by its own index. The totals
- * counted them when they were settled.
+ * Removes webhook events that are settled, or have been held for so long, webhook by webhook, so that each is found by
+ * its own index. The totals counted them when they were settled.
  *
  * @returns how many, at most `limit`
  */
@@ -32,7 +32,7 @@ export const forgetDelivered = async (dataSource: DataSource, before: Date, limi
        CROSS JOIN LATERAL (
          SELECT event_id FROM support_webhook_events AS settled
          WHERE settled.webhook_id = webhook.webhook_id AND triggered_at < $1::timestamptz
-           AND status IN ('delivered', 'failed', 'refused')
+           AND status <> 'pending'
          ORDER BY triggered_at, event_id LIMIT $2::integer FOR UPDATE SKIP LOCKED
        ) AS event
        LIMIT $2::integer

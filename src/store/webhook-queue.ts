@@ -1,35 +1,17 @@
 import type { DataSource } from 'typeorm';
-import type {
-  Claim,
-  ClaimedEvent,
-  Settlement,
-  WebhookCondition,
-  WebhookQueue,
-  WebhookRow,
-} from '../app/webhook-store.ts';
-import type { EventId, WebhookId } from '../ids.ts';
+import type { Claim, ClaimedEvent, Settlement, WebhookQueue } from '../app/webhook-store.ts';
+import type { EventId } from '../ids.ts';
 import { prepare } from './statements.ts';
+import { conditionOf, type ConditionJson } from './webhook-condition.ts';
 import { claimSql } from './webhook-claim-sql.ts';
 import { settleSql } from './webhook-settle-sql.ts';
 
-/** Rows in one statement of those that change a whole backlog, so that nobody waits for it. */
-const batch = 1000;
 /** Attempts kept for each event, the latest; replays by hand could add to them for ever. */
 const keptAttempts = 50;
 /** Milliseconds. A lease that ends later than this from now was given by a clock that has stepped back since. */
 const longestLease = 10 * 60_000;
 
 type ClaimedRow = Omit<ClaimedEvent, 'webhook'> & ClaimedEvent['webhook'];
-
-/** As it comes inside JSON. */
-interface ConditionJson {
-  readonly webhook_id: WebhookId;
-  readonly failing_since: string | null;
-  readonly failures: number;
-  readonly told: number;
-  readonly opened_at: string | null;
-  readonly resting_until: string | null;
-}
 
 /** The delivery history as a queue. */
 export const createWebhookQueue = (dataSource: DataSource): WebhookQueue => {
@@ -78,7 +60,7 @@ export const createWebhookQueue = (dataSource: DataSource): WebhookQueue => {
         error: attempt.error,
         response_status: attempt.response_status,
       }));
-      const [row] = await settle<{ settled: EventId[]; health: ConditionJson[] }>([
+      const [row] = await settle<{ settled: EventId[]; conditions: ConditionJson[] }>([
         JSON.stringify(given),
         keptAttempts,
         now,
@@ -86,7 +68,7 @@ export const createWebhookQueue = (dataSource: DataSource): WebhookQueue => {
         circuit.first_rest_ms,
         circuit.longest_rest_ms,
       ]);
-      return { settled: row?.settled ?? [], conditions: (row?.health ?? []).map(conditionOf) };
+      return { settled: row?.settled ?? [], conditions: (row?.conditions ?? []).map(conditionOf) };
     },
 
     release: async (leases) => {
@@ -96,15 +78,6 @@ export const createWebhookQueue = (dataSource: DataSource): WebhookQueue => {
   WHERE event.event_id = lease.event_id AND event.lease_token = lease.token AND status = 'pending'`,
         [JSON.stringify(leases)],
       );
-    },
-
-    disable: async (id, reason, now) => {
-      await dataSource.query(
-        `UPDATE support_webhooks SET enabled = false, disabled_reason = $2::text, updated_at = $3::timestamptz
-  WHERE webhook_id = $1::text AND enabled`,
-        [id, reason, now],
-      );
-      await holdBack(dataSource, id);
     },
 
     overdueSince: async (now) => {
@@ -118,59 +91,15 @@ export const createWebhookQueue = (dataSource: DataSource): WebhookQueue => {
     ORDER BY next_attempt_at
     LIMIT 1
   ) AS due
-  WHERE webhook.enabled`,
+  WHERE webhook.enabled
+    -- Those rest on purpose.
+    AND NOT EXISTS (
+      SELECT FROM support_webhook_totals AS totals
+      WHERE totals.webhook_id = webhook.webhook_id AND totals.opened_at IS NOT NULL
+    )`,
         [now],
       );
       return row?.since ?? null;
     },
   };
-};
-
-const conditionOf = ({
-  failing_since,
-  opened_at,
-  resting_until,
-  ...rest
-}: ConditionJson): WebhookCondition => ({
-  ...rest,
-  failing_since: dateOf(failing_since),
-  opened_at: dateOf(opened_at),
-  resting_until: dateOf(resting_until),
-});
-
-const dateOf = (iso: string | null): Date | null => (iso === null ? null : new Date(iso));
-
-/** Of a webhook that is off. What is under way is left to its worker, which will see that the webhook is off. */
-export const holdBack = async (dataSource: DataSource, id: WebhookRow['webhook_id']): Promise<void> =>
-  await inBatches(
-    dataSource,
-    `UPDATE support_webhook_events SET status = 'held', next_attempt_at = NULL
-WHERE event_id IN (
-  SELECT event_id FROM support_webhook_events
-  WHERE webhook_id = $1::text AND status = 'pending' AND lease_token IS NULL
-  LIMIT $2::integer
-  FOR UPDATE SKIP LOCKED
-)`,
-    id,
-  );
-
-/** For a webhook about to be switched on: until it is, nobody claims them. They leave in the order they came. */
-export const letGo = async (dataSource: DataSource, id: WebhookRow['webhook_id']): Promise<void> =>
-  await inBatches(
-    dataSource,
-    `UPDATE support_webhook_events SET status = 'pending', attempts = 0, next_attempt_at = triggered_at
-WHERE event_id IN (
-  SELECT event_id FROM support_webhook_events
-  WHERE webhook_id = $1::text AND status = 'held'
-  LIMIT $2::integer
-  FOR UPDATE SKIP LOCKED
-)`,
-    id,
-  );
-
-const inBatches = async (dataSource: DataSource, statement: string, id: string): Promise<void> => {
-  let changed: number;
-  do {
-    [, changed] = await dataSource.query<[unknown[], number]>(statement, [id, batch]);
-  } while (changed === batch);
 };

@@ -1,3 +1,5 @@
+import { conditionSql } from './webhook-condition.ts';
+
 /**
  * Records attempts: the events, the totals and the health of their webhooks, all at once. Totals are locked in one
  * order everywhere, so that two replicas never wait for each other.
@@ -138,16 +140,10 @@ SELECT
   coalesce((SELECT jsonb_agg(event_id) FROM settled), '[]') AS settled,
   coalesce(
     (
-      SELECT jsonb_agg(jsonb_build_object(
-        'webhook_id', webhook_id,
-        'failing_since', failing_since,
-        'failures', failures,
-        'told', told,
-        'opened_at', opened_at,
-        'resting_until', resting_until
-      ))
-      FROM counted
+      SELECT jsonb_agg(${conditionSql})
+      FROM counted AS totals
+      JOIN support_webhooks AS webhook ON webhook.webhook_id = totals.webhook_id
       WHERE failing_since IS NOT NULL OR told > 0 OR resting_until > $3::timestamptz
     ),
     '[]'
-  ) AS health`;
+  ) AS conditions`;

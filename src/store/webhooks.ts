@@ -1,8 +1,17 @@
 import type { DataSource } from 'typeorm';
-import type { StoredStats, WebhookEventRow, WebhookRow, WebhookStore } from '../app/webhook-store.ts';
+import type {
+  KeptWebhook,
+  StoredStats,
+  WebhookEventRow,
+  WebhookRow,
+  WebhookStore,
+} from '../app/webhook-store.ts';
 import type { WebhookEventStatus } from '../app/webhooks.ts';
 import type { EventId, WebhookId } from '../ids.ts';
-import { createWebhookQueue, holdBack, letGo } from './webhook-queue.ts';
+import { conditionOf, conditionSql, type ConditionJson } from './webhook-condition.ts';
+import { createWebhookAlerts } from './webhook-health.ts';
+import { holdBack, letGo } from './webhook-hold.ts';
+import { createWebhookQueue } from './webhook-queue.ts';
 
 const webhookColumns = `webhook_id, url, url_encrypted, events, timeout, retry_attempts, enabled, format, description,
   secret_encrypted, secret_previous, headers_encrypted, disabled_reason, disabled_at, disabled_detail, options, created_at, updated_at`;
@@ -18,13 +27,22 @@ const eventColumns = `event_id, webhook_id, event, session_id, sequence, payload
 /** Events queued anew in one statement. */
 const batch = 1000;
 
+const webhookQuery = `SELECT ${webhookColumns
+  .split(',')
+  .map((column) => `webhook.${column.trim()}`)
+  .join(', ')}, ${conditionSql} AS condition
+FROM support_webhooks AS webhook
+JOIN support_webhook_totals AS totals ON totals.webhook_id = webhook.webhook_id`;
+
+type WebhookJson = WebhookRow & { readonly condition: ConditionJson };
+const keptOf = (row: WebhookJson): KeptWebhook => ({ ...row, condition: conditionOf(row.condition) });
+
 export const createWebhookStore = (dataSource: DataSource): WebhookStore => {
-  const find = async (id: WebhookId): Promise<WebhookRow | null> => {
-    const [row] = await dataSource.query<WebhookRow[]>(
-      `SELECT ${webhookColumns} FROM support_webhooks WHERE webhook_id = $1`,
-      [id],
-    );
-    return row ?? null;
+  const find = async (id: WebhookId): Promise<KeptWebhook | null> => {
+    const [row] = await dataSource.query<WebhookJson[]>(`${webhookQuery} WHERE webhook.webhook_id = $1`, [
+      id,
+    ]);
+    return row === undefined ? null : keptOf(row);
   };
   const findEvent = async (id: EventId): Promise<WebhookEventRow | null> => {
     const [row] = await dataSource.query<WebhookEventRow[]>(
@@ -35,6 +53,7 @@ export const createWebhookStore = (dataSource: DataSource): WebhookStore => {
   };
   return {
     ...createWebhookQueue(dataSource),
+    ...createWebhookAlerts(dataSource),
     find,
     findEvent,
 
@@ -49,20 +68,22 @@ RETURNING webhook_id`,
       return inserted.length === 1;
     },
 
-    list: async ({ limit, after }) =>
-      await dataSource.query<WebhookRow[]>(
-        `SELECT ${webhookColumns} FROM support_webhooks
-WHERE $2::text IS NULL OR webhook_id > $2::text
-ORDER BY webhook_id
+    list: async ({ limit, after }) => {
+      const rows = await dataSource.query<WebhookJson[]>(
+        `${webhookQuery}
+WHERE $2::text IS NULL OR webhook.webhook_id > $2::text
+ORDER BY webhook.webhook_id
 LIMIT $1::integer`,
         [limit, after],
-      ),
+      );
+      return rows.map(keptOf);
+    },
 
-    update: async (id, change) => {
+    update: async (id, change, held = 'deliver') => {
       const current = await find(id);
       if (current === null) return null;
       // Before it is on: should the process die in between, a webhook that is off has pending events, which wait.
-      if (!current.enabled && change(current).enabled) await letGo(dataSource, id);
+      if (held === 'deliver' && !current.enabled && change(current).enabled) await letGo(dataSource, id);
       const changed = await dataSource.transaction(async (manager) => {
         const [row] = await manager.query<WebhookRow[]>(
           `SELECT ${webhookColumns} FROM support_webhooks WHERE webhook_id = $1 FOR NO KEY UPDATE`,
@@ -77,11 +98,20 @@ LIMIT $1::integer`,
 WHERE webhook_id = $1`,
           webhookValues(next),
         );
+        const moved = row.url !== next.url || row.url_encrypted !== next.url_encrypted;
+        if (moved || (next.enabled && !row.enabled)) {
+          await manager.query(
+            `UPDATE support_webhook_totals
+SET failing_since = NULL, failures = 0, told = 0, unreachable = 0, opened_at = NULL, resting_until = NULL
+WHERE webhook_id = $1`,
+            [id],
+          );
+        }
         return { before: row, next };
       });
       if (changed === null) return null;
       if (changed.before.enabled && !changed.next.enabled) await holdBack(dataSource, id);
-      return changed.next;
+      return await find(id);
     },
 
     remove: async (id) =>
@@ -98,8 +128,10 @@ WHERE webhook_id = $1`,
     insertEvent: async (row) => {
       const inserted = await dataSource.query<unknown[]>(
         `INSERT INTO support_webhook_events
-  (event_id, webhook_id, event, session_id, sequence, payload, triggered_at, next_attempt_at)
-SELECT $1::text, webhook_id, $3::text, $4::text, $5::integer, $6::jsonb, $7::timestamptz, $7::timestamptz
+  (event_id, webhook_id, event, session_id, sequence, payload, status, triggered_at, next_attempt_at)
+SELECT
+  $1::text, webhook_id, $3::text, $4::text, $5::integer, $6::jsonb, CASE WHEN enabled THEN 'pending' ELSE 'held' END,
+  $7::timestamptz, CASE WHEN enabled THEN $7::timestamptz END
 FROM support_webhooks
 WHERE webhook_id = $2::text
 FOR KEY SHARE
@@ -138,12 +170,14 @@ LIMIT $3::integer`,
     },
 
     stats: async (id, sample) => {
-      const [row] = await dataSource.query<(Omit<StoredStats, 'delivery_ms'> & Delays)[]>(
+      const [row] = await dataSource.query<StatsRow[]>(
         `SELECT
-  stats.webhook_id, url, enabled, total_events, successful_events, failed_events, refused_events, pending_events,
-  held_events, success_rate, stats.last_event_at, coalesce(totals.error_counts, '{}') AS error_counts, p50, p99
+  stats.webhook_id, stats.url, stats.enabled, total_events, successful_events, failed_events, refused_events, pending_events,
+  held_events, success_rate, stats.last_event_at, totals.error_counts, p50, p99,
+  ${conditionSql} AS condition
 FROM vw_webhook_stats AS stats
-LEFT JOIN support_webhook_totals AS totals ON totals.webhook_id = stats.webhook_id
+JOIN support_webhooks AS webhook ON webhook.webhook_id = stats.webhook_id
+JOIN support_webhook_totals AS totals ON totals.webhook_id = stats.webhook_id
 CROSS JOIN LATERAL (
   SELECT
     percentile_disc(0.5) WITHIN GROUP (ORDER BY ms) AS p50,
@@ -165,8 +199,12 @@ WHERE stats.webhook_id = $1`,
         [id, sample],
       );
       if (row === undefined) return null;
-      const { p50, p99, ...stats } = row;
-      return { ...stats, delivery_ms: p50 === null || p99 === null ? null : { p50, p99 } };
+      const { p50, p99, condition, ...stats } = row;
+      return {
+        ...stats,
+        condition: conditionOf(condition),
+        delivery_ms: p50 === null || p99 === null ? null : { p50, p99 },
+      };
     },
 
     requeue: async ({ webhook_id, event_id, filter, replay_id, now }) => {
@@ -259,10 +297,11 @@ GROUP BY status`,
   };
 };
 
-interface Delays {
+type StatsRow = Omit<StoredStats, 'delivery_ms' | 'condition'> & {
+  readonly condition: ConditionJson;
   readonly p50: number | null;
   readonly p99: number | null;
-}
+};
 
 const webhookValues = (row: WebhookRow): readonly unknown[] => [
   row.webhook_id,

@@ -1,3 +1,5 @@
+import type { OperationalEventName } from '../app/webhooks.ts';
+
 /** The part of a pino logger this folder uses. Nothing secret and no person's words are given to it. */
 export interface WebhookLog {
   info(fields: object, message: string): void;
@@ -10,4 +12,6 @@ export interface WebhookMetrics {
   attempt(attempt: { readonly error: string | null; readonly duration_ms: number }): void;
   /** The end of an event; `age_ms` counts from the commit that triggered it. */
   settled(event: { readonly status: 'delivered' | 'failed' | 'refused'; readonly age_ms: number }): void;
+  /** Something about the health of a webhook was told. */
+  alert(event: OperationalEventName): void;
 }

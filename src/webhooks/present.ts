@@ -1,10 +1,11 @@
-import type { StoredStats, WebhookEventRow, WebhookRow } from '../app/webhook-store.ts';
-import type { Webhook, WebhookEvent, WebhookStats } from '../app/webhooks.ts';
+import type { KeptWebhook, StoredStats, WebhookCondition, WebhookEventRow } from '../app/webhook-store.ts';
+import type { Webhook, WebhookEvent, WebhookHealth, WebhookStats } from '../app/webhooks.ts';
+import { disablesAt } from './health.ts';
 import { masked } from './mask.ts';
 
 /** Rows as the outside sees them: moments as ISO 8601, nothing secret. */
 
-export const presentWebhook = (row: WebhookRow, now: Date): Webhook => ({
+export const presentWebhook = (row: KeptWebhook, now: Date): Webhook => ({
   webhook_id: row.webhook_id,
   url: row.url,
   local: row.options.local ?? false,
@@ -22,12 +23,29 @@ export const presentWebhook = (row: WebhookRow, now: Date): Webhook => ({
   retry_policy: row.options.retry_policy ?? 'default',
   headers: Object.fromEntries((row.options.header_names ?? []).map((name) => [name, masked])),
   format: row.format,
+  disable_after_days: row.condition.disable_after_days,
   description: row.description,
   enabled: row.enabled,
   disabled_reason: row.disabled_reason,
+  disabled_detail: row.disabled_detail,
+  disabled_at: isoOrNull(row.disabled_at),
+  health: healthOf(row.enabled, row.condition, now),
   created_at: row.created_at.toISOString(),
   updated_at: row.updated_at.toISOString(),
 });
+
+const healthOf = (enabled: boolean, condition: WebhookCondition, now: Date): WebhookHealth => {
+  const { failing_since, failures, opened_at, resting_until } = condition;
+  const rests = resting_until !== null && resting_until > now;
+  return {
+    status: !enabled ? 'disabled' : failing_since === null ? 'healthy' : 'failing',
+    failing_since: isoOrNull(failing_since),
+    failed_attempts: failures,
+    disables_at: enabled ? isoOrNull(disablesAt(condition)) : null,
+    circuit: opened_at === null ? 'closed' : rests ? 'open' : 'half_open',
+    resting_until: rests ? resting_until.toISOString() : null,
+  };
+};
 
 export const presentEvent = (row: WebhookEventRow): WebhookEvent => ({
   event_id: row.event_id,
@@ -46,8 +64,12 @@ export const presentEvent = (row: WebhookEventRow): WebhookEvent => ({
   replay_id: row.replay_id,
 });
 
-export const presentStats = ({ error_counts, last_event_at, ...stats }: StoredStats): WebhookStats => ({
+export const presentStats = (
+  { error_counts, last_event_at, condition, ...stats }: StoredStats,
+  now: Date,
+): WebhookStats => ({
   ...stats,
+  health: healthOf(stats.enabled, condition, now),
   last_event_at: isoOrNull(last_event_at),
   common_errors: commonErrors(error_counts),
 });

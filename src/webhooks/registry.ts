@@ -31,6 +31,7 @@ const usualOverlap = webhookLimits.overlap_hours.default;
 const delaySample = 1000;
 
 const notFound = { refused: 'not_found' } as const;
+const noReason = { disabled_reason: null, disabled_detail: null } as const;
 
 type Registry = Pick<
   Webhooks,
@@ -89,8 +90,10 @@ export const createRegistry = (options: ManagerOptions): Registry => {
       now,
     );
     if (!(await store.insert(row))) return { refused: 'taken' };
+    const kept = await store.find(webhookId);
+    if (kept === null) return notFound;
     return {
-      ok: { ...presentWebhook(row, clock.now()), secret: secret === null ? null : formatSecret(secret) },
+      ok: { ...presentWebhook(kept, clock.now()), secret: secret === null ? null : formatSecret(secret) },
     };
   };
 
@@ -122,8 +125,7 @@ export const createRegistry = (options: ManagerOptions): Registry => {
     timeout: given.timeout ?? row.timeout,
     retry_attempts: given.retry_attempts ?? row.retry_attempts,
     description: given.description === undefined ? row.description : given.description,
-    enabled: given.enabled ?? row.enabled,
-    disabled_reason: given.enabled === undefined ? row.disabled_reason : null,
+    ...(given.enabled === undefined || given.enabled === row.enabled ? {} : switched(given.enabled, now)),
     headers_encrypted:
       given.headers === undefined ? row.headers_encrypted : sealHeaders(vault, row.webhook_id, given.headers),
     options: {
@@ -139,9 +141,20 @@ export const createRegistry = (options: ManagerOptions): Registry => {
         ? {}
         : { signing_keys: keysAfter(row, given.signing_key, usualOverlap, now) }),
       ...(given.retry_policy === undefined ? {} : { retry_policy: given.retry_policy }),
+      ...(given.disable_after_days === undefined ? {} : { disable_after_days: given.disable_after_days }),
       ...(given.headers === undefined ? {} : { header_names: Object.keys(given.headers) }),
     },
     updated_at: now,
+  });
+
+  const switched = (
+    enabled: boolean,
+    now: Date,
+    why: Pick<WebhookRow, 'disabled_reason' | 'disabled_detail'> = noReason,
+  ): Pick<WebhookRow, 'enabled' | 'disabled_at' | 'disabled_reason' | 'disabled_detail'> => ({
+    enabled,
+    disabled_at: enabled ? null : now,
+    ...(enabled ? noReason : why),
   });
 
   /** With a new key, the one before goes on signing until its time is over; without, all of them end. */
@@ -237,7 +250,7 @@ export const createRegistry = (options: ManagerOptions): Registry => {
     getStats: async (id) => {
       const webhookId = parseWebhookId(id);
       const stats = webhookId === null ? null : await store.stats(webhookId, delaySample);
-      return stats === null ? notFound : { ok: presentStats(stats) };
+      return stats === null ? notFound : { ok: presentStats(stats, clock.now()) };
     },
 
     rotateSecret: async (id, { overlap_hours }) => {

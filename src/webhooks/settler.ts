@@ -1,5 +1,6 @@
 import type { Clock } from '../app/ports.ts';
 import type { Settlement, WebhookCondition, WebhookQueue } from '../app/webhook-store.ts';
+import type { WebhookAttempt } from '../app/webhooks.ts';
 import type { WebhookId } from '../ids.ts';
 import { circuitLimits } from './circuit.ts';
 import type { WebhookLog, WebhookMetrics } from './observe.ts';
@@ -33,6 +34,7 @@ export const createSettler = ({
   pause,
   onRecorded,
   onConditions,
+  onGone,
 }: {
   readonly queue: WebhookQueue;
   readonly clock: Clock;
@@ -42,8 +44,13 @@ export const createSettler = ({
   /** Waits before the next try when the database is away. */
   readonly pause: () => Promise<void>;
   readonly onRecorded: (outcome: Outcome) => void;
-  /** Webhooks of the batch that fail, have failed, or rest. */
-  readonly onConditions: (conditions: readonly WebhookCondition[]) => void;
+  /** Webhooks of the batch that fail, have failed, or rest; and how the latest attempts failed. */
+  readonly onConditions: (
+    conditions: readonly WebhookCondition[],
+    failures: ReadonlyMap<WebhookId, WebhookAttempt>,
+  ) => void;
+  /** It answered that it wants no more. */
+  readonly onGone: (webhookId: WebhookId, attempt: WebhookAttempt) => void;
 }): Settler => {
   let waiting: Outcome[] = [];
   let recording: Promise<void> | null = null;
@@ -65,7 +72,7 @@ export const createSettler = ({
       waiting = waiting.slice(batch.length);
       for (const outcome of batch) {
         onRecorded(outcome);
-        if (settled.has(outcome.settlement.event_id)) await report(outcome);
+        if (settled.has(outcome.settlement.event_id)) report(outcome);
       }
     }
   };
@@ -76,7 +83,7 @@ export const createSettler = ({
         batch.map(({ settlement }) => settlement),
         { now: clock.now(), circuit: circuitLimits },
       );
-      if (conditions.length > 0) onConditions(conditions);
+      if (conditions.length > 0) onConditions(conditions, failuresOf(batch));
       return new Set(settled);
     } catch (error) {
       log.warn(
@@ -87,7 +94,7 @@ export const createSettler = ({
     }
   };
 
-  const report = async ({ settlement, verdict, webhook_id, triggered_at }: Outcome): Promise<void> => {
+  const report = ({ settlement, verdict, webhook_id, triggered_at }: Outcome): void => {
     const { error, response_status } = settlement.attempt;
     const what = { webhook_id, event_id: settlement.event_id, error, response_status };
     if (verdict.status === 'pending') {
@@ -97,17 +104,7 @@ export const createSettler = ({
     const age_ms = Math.max(0, clock.now().getTime() - triggered_at.getTime());
     metrics?.settled({ status: verdict.status, age_ms });
     if (verdict.status !== 'delivered') log.warn(what, 'webhook event was given up');
-    if (verdict.status === 'failed' && verdict.disable) await disable(webhook_id);
-  };
-
-  const disable = async (webhookId: WebhookId): Promise<void> => {
-    try {
-      await queue.disable(webhookId, 'gone', clock.now());
-      log.warn({ webhook_id: webhookId }, 'webhook was disabled: it answered 410');
-    } catch (error) {
-      // Its next event will be answered 410 again.
-      log.warn({ err: error, webhook_id: webhookId }, 'webhook could not be disabled');
-    }
+    if (verdict.status === 'failed' && verdict.disable) onGone(webhook_id, settlement.attempt);
   };
 
   return {
@@ -125,3 +122,10 @@ export const createSettler = ({
     },
   };
 };
+
+const failuresOf = (batch: readonly Outcome[]): ReadonlyMap<WebhookId, WebhookAttempt> =>
+  new Map(
+    batch
+      .filter(({ settlement }) => settlement.attempt.error !== null)
+      .map(({ webhook_id, settlement }) => [webhook_id, settlement.attempt]),
+  );

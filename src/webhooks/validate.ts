@@ -40,6 +40,8 @@ export interface CheckedConfig {
   readonly retry_policy?: WebhookRetryPolicy;
   readonly headers?: Readonly<Record<string, string>>;
   readonly format?: WebhookFormat;
+  /** `null`: never. */
+  readonly disable_after_days?: number | null;
   readonly description?: string | null;
   readonly enabled?: boolean;
 }
@@ -150,6 +152,8 @@ const checksFor = (
   },
 
   format: oneOf('format', webhookFormats),
+  disable_after_days: (value) =>
+    value === null ? { value } : wholeNumber('disable_after_days', limits.disable_after_days, 'days')(value),
 
   description: (value) => {
     if (value === null) return { value: null };

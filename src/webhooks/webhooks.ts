@@ -1,6 +1,6 @@
 import type { Clock } from '../app/ports.ts';
 import type { Vault, WebhookStore } from '../app/webhook-store.ts';
-import type { Webhooks } from '../app/webhooks.ts';
+import type { WebhookAlert, Webhooks } from '../app/webhooks.ts';
 import { createDeliver } from './delivery.ts';
 import type { WebhookIds } from './manager-options.ts';
 import { createWebhookManager } from './manager.ts';
@@ -10,6 +10,7 @@ import type { LinkTo } from './payload.ts';
 import { createSender } from './request.ts';
 import { parseSecret, type SecretBytes } from './secret.ts';
 import { createTargets, type TargetOptions } from './target.ts';
+import { createWatch } from './watch.ts';
 import { createWorker, type WebhookWorker, type WorkerSettings } from './worker.ts';
 
 export interface WebhooksOptions {
@@ -35,6 +36,8 @@ export interface WebhooksOptions {
   readonly linkTo?: LinkTo;
   /** How events are told to people, at the webhooks of chat platforms. */
   readonly telling: Telling;
+  /** Hears of webhooks that go on failing, that were switched off for it, and that work again: each once, on one replica. */
+  readonly onHealth?: (alert: WebhookAlert) => void;
   readonly worker?: Partial<WorkerSettings>;
 }
 
@@ -57,6 +60,15 @@ export const createWebhooks = (
       linkTo: options.linkTo ?? (() => null),
       telling: options.telling,
     }),
+    watch: (wake) =>
+      createWatch({
+        store,
+        clock,
+        log,
+        metrics: options.metrics ?? null,
+        onHealth: options.onHealth ?? (() => {}),
+        wake,
+      }),
     close: () => sender.close(),
     clock,
     random: () => random.number(),

@@ -12,6 +12,7 @@ import type { Exchange } from './request.ts';
 import { judgeAttempt } from './schedule.ts';
 import { createSettler } from './settler.ts';
 import { createTurns, type LeasedEvent } from './turns.ts';
+import type { Watch } from './watch.ts';
 
 /**
  * Delivers what is due: claims it with a lease, makes one attempt, settles. It may die at any instruction: a lease
@@ -62,6 +63,8 @@ const soon = 60_000;
 export const createWorker = (options: {
   readonly queue: WebhookQueue;
   readonly deliver: Deliver;
+  /** Looks after the health of webhooks. `wake`: there is something new to deliver. */
+  readonly watch: (wake: () => void) => Watch;
   /** Ends the connections. */
   readonly close: () => Promise<void>;
   readonly clock: Clock;
@@ -77,6 +80,7 @@ export const createWorker = (options: {
   const settings = { ...defaults, ...options.settings };
   const pace = createPace(settings.pace);
   const alarm = createAlarm();
+  const watch = options.watch(() => alarm.ring());
   const capacity = settings.pace.total * settings.ahead;
   /** Leased by us and not recorded yet: event -> its lease's token. */
   const held = new Map<EventId, string>();
@@ -107,9 +111,11 @@ export const createWorker = (options: {
       // Timers may be a little early, and then nothing would be due yet.
       if (wait <= soon) alarm.ringIn(Math.max(0, wait) + 10);
     },
-    onConditions: (conditions) => {
+    onConditions: (conditions, failures) => {
       for (const condition of conditions) letRest(condition);
+      watch.see(conditions, failures);
     },
+    onGone: (webhookId, attempt) => watch.gone(webhookId, attempt),
   });
 
   const turns = createTurns({
@@ -260,6 +266,7 @@ export const createWorker = (options: {
     await turns.idle();
     await settler.idle();
     await givingBack;
+    await watch.idle();
   };
 
   return {

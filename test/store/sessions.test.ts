@@ -82,7 +82,7 @@ await forEachDatabase((_name, open) => {
     expect(await store.seen('k')).toBe(false);
   });
 
-  it('writes one webhook event for each webhook that subscribed, in the same transaction', async () => {
+  it('writes one webhook event for each webhook that subscribed, in the same transaction; held for one that is off', async () => {
     const { store, dataSource } = await stores();
     await dataSource.query(
       `INSERT INTO support_webhooks (webhook_id, url, events, enabled) VALUES
@@ -91,7 +91,7 @@ await forEachDatabase((_name, open) => {
     );
 
     const change = anaStarts('ses_hooks', { conversation: 'slack:T1:dm:hooks' });
-    expect(await store.append(change)).toMatchObject({ webhook_events: 2 });
+    expect(await store.append(change)).toMatchObject({ webhook_events: 3 });
 
     const events = await dataSource.query<Record<string, unknown>[]>(
       `SELECT webhook_id, event, sequence, payload, status FROM support_webhook_events
@@ -100,6 +100,7 @@ await forEachDatabase((_name, open) => {
     const [outward] = await store.outwardEvents(change.session.session_id);
     expect(events).toEqual([
       { webhook_id: 'wh_all', event: 'session_started', sequence: 1, payload: outward, status: 'pending' },
+      { webhook_id: 'wh_off', event: 'session_started', sequence: 1, payload: outward, status: 'held' },
       { webhook_id: 'wh_start', event: 'session_started', sequence: 1, payload: outward, status: 'pending' },
     ]);
   });

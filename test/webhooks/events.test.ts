@@ -50,7 +50,13 @@ describe('what really leaves', () => {
     await post(`${solved}/feedback`, { rating: 5, comment: 'Thanks!' });
     const failed = `/sessions/${await begin()}`;
     await post(`${failed}/steps/complete`, { success: false, notes: 'Still no page.' });
-    await post(`${failed}/escalate`, { reason: 'I need it today.', priority: 'high' });
+    const { escalation } = (await post(`${failed}/escalate`, {
+      reason: 'I need it today.',
+      priority: 'high',
+    })) as unknown as { readonly escalation: { readonly escalation_id: string } };
+    const handedOver = `/escalations/${escalation.escalation_id}`;
+    await post(`${handedOver}/claim`, { agent: 'luis' });
+    await post(`${handedOver}/return`, {});
 
     const sent = await eventually(() => {
       const all = receiver.received.map(({ body }) => JSON.parse(body) as Sent);

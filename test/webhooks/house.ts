@@ -1,6 +1,12 @@
 import type { DataSource } from 'typeorm';
-import type { WebhookEvent, WebhookOutcome, Webhooks } from '../../src/app/webhooks.ts';
-import type { WebhookQueue } from '../../src/app/webhook-store.ts';
+import type {
+  WebhookAlert,
+  WebhookEvent,
+  WebhookHealth,
+  WebhookOutcome,
+  Webhooks,
+} from '../../src/app/webhooks.ts';
+import type { WebhookStore } from '../../src/app/webhook-store.ts';
 import type { EventId, WebhookId } from '../../src/ids.ts';
 import { createVault } from '../../src/store/crypto.ts';
 import { createWebhookStore } from '../../src/store/webhooks.ts';
@@ -35,7 +41,7 @@ export interface HouseOptions {
   readonly encryptionKey?: Buffer;
   readonly worker?: Partial<WorkerSettings>;
   /** Stands between worker and database. */
-  readonly around?: (queue: WebhookQueue) => WebhookQueue;
+  readonly around?: (store: WebhookStore) => Partial<WebhookStore>;
 }
 
 /** One replica: the webhooks of a process, on a database that others may work on too. Retries have no jitter. */
@@ -43,6 +49,8 @@ export const createHouse = (dataSource: DataSource, options: HouseOptions = {}) 
   const { name = 'a', clock = createClock() } = options;
   const logged: { readonly fields: object; readonly message: string }[] = [];
   const log = (fields: object, message: string): void => void logged.push({ fields, message });
+  const alerts: WebhookAlert[] = [];
+  const counted: string[] = [];
   let count = 0;
   const next = (prefix: string): string => `${prefix}${name}_${(count += 1)}`;
   const store = createWebhookStore(dataSource);
@@ -65,6 +73,12 @@ export const createHouse = (dataSource: DataSource, options: HouseOptions = {}) 
       ownOrigin: () => null,
     },
     userAgent: 'Unstuck/test',
+    onHealth: (alert) => alerts.push(alert),
+    metrics: {
+      attempt: () => {},
+      settled: () => {},
+      alert: (event) => counted.push(event),
+    },
     telling: {
       sayIn: (locale) => (key, params) => texts.say(texts.nearest(locale), key, params),
       linkToSession: (id) => `https://unstuck.example/sessions/${id}`,
@@ -101,7 +115,7 @@ export const createHouse = (dataSource: DataSource, options: HouseOptions = {}) 
     return id;
   };
   const event = async (id: string): Promise<WebhookEvent> => ok(await manager.getEvent(id));
-  return { store, manager, worker, clock, logged, hook, happens, event };
+  return { store, manager, worker, clock, logged, alerts, counted, hook, happens, event };
 };
 
 export const ok = <T>(outcome: WebhookOutcome<T>): T => {
@@ -114,4 +128,14 @@ export const statsOf = async (manager: Webhooks, id: string) => ok(await manager
 /** Webhooks of other tests would get delivered too. */
 export const forgetWebhooks = async (dataSource: DataSource): Promise<void> => {
   await dataSource.query('DELETE FROM support_webhooks');
+};
+
+/** The health of a webhook whose last attempt did not fail. */
+export const healthy: WebhookHealth = {
+  status: 'healthy',
+  failing_since: null,
+  failed_attempts: 0,
+  disables_at: null,
+  circuit: 'closed',
+  resting_until: null,
 };

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { forEachDatabase } from '../support/databases.ts';
-import { createHouse, forgetWebhooks, noon, ok, statsOf, type HouseOptions } from './house.ts';
+import { createHouse, forgetWebhooks, healthy, noon, ok, statsOf, type HouseOptions } from './house.ts';
 import { honestReceiver, type Receiver } from './receivers.ts';
 
 await forEachDatabase((_name, open) => {
@@ -46,8 +46,12 @@ await forEachDatabase((_name, open) => {
         headers: {},
         format: 'standard',
         description: null,
+        disable_after_days: 5,
         enabled: true,
         disabled_reason: null,
+        disabled_detail: null,
+        disabled_at: null,
+        health: healthy,
         created_at: noon.toISOString(),
         updated_at: noon.toISOString(),
       });
@@ -459,6 +463,7 @@ await forEachDatabase((_name, open) => {
       webhook_id: id,
       url: receiver.url,
       enabled: true,
+      health: healthy,
       total_events: 8,
       successful_events: 6,
       failed_events: 2,
