@@ -144,6 +144,7 @@ export const createCore = (options: CoreOptions) => {
       const [first] = rows;
       if (first) senderOf(first)?.send(rows, session, lease);
     },
+    holds: (session) => senders.get(session.channel)?.holds(session) ?? null,
     newer: (session) => senders.get(session.channel)?.newer(session),
     webhooks: () => worker.wake(),
   };

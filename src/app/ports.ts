@@ -55,6 +55,8 @@ export interface Change {
   readonly seen: string | null;
   /** Leases the messages of this change to the caller, which sends them at once. */
   readonly lease: { readonly token: string; readonly until: Date };
+  /** The lease under which this replica has the session's message in hand already; made longer. */
+  readonly held: string | null;
 }
 
 /** A message that the caller now owns, as it stands on the platform. */
@@ -65,8 +67,17 @@ export interface Leased {
 }
 
 export type Appended =
-  /** `leased`: what the caller sends; another sender has the other messages and will see the new version. */
-  | { readonly appended: 'done'; readonly leased: readonly Leased[]; readonly webhook_events: number }
+  /**
+   * `leased`: what the caller sends; another sender has the other messages and will see the new version. `held`: it
+   * is this replica's own, which has the message in hand still.
+   */
+  | {
+      readonly appended: 'done';
+      readonly leased: readonly Leased[];
+      readonly held: boolean;
+      /** Of all commands that shared the transaction. */
+      readonly webhook_events: number;
+    }
   | { readonly appended: 'duplicate' }
   /** Somebody else was first: load again, decide again. */
   | { readonly appended: 'conflict' }
@@ -206,7 +217,9 @@ export interface Texts {
 export interface AfterCommit {
   /** Sends messages this replica has leased. `session`: what a head shows, as it was committed. */
   send(rows: readonly MessageRow[], session: Session | null, token: string): void;
-  /** The session moved on while its message is in somebody's hands: this replica's sender need not ask for it. */
+  /** The lease under which this replica is sending the session's message just now. */
+  holds(session: Session): string | null;
+  /** The session moved on while its message is in this replica's hands: its sender need not ask for it. */
   newer(session: Session): void;
   webhooks(): void;
 }

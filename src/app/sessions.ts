@@ -102,6 +102,7 @@ export const createSessions = ({ store, templates, guideOf, texts, clock, ids, a
       messages,
       seen,
       lease: { token, until: new Date(clock.now().getTime() + messageLeaseMs) },
+      held: messages.length > 0 ? after.holds(session) : null,
     };
     const written = await store.append(change);
     if (written.appended === 'conflict') return 'conflict';
@@ -109,7 +110,7 @@ export const createSessions = ({ store, templates, guideOf, texts, clock, ids, a
     if (written.webhook_events > 0) after.webhooks();
     const rows = written.leased.map((leased) => rowOf(leased, messages, session));
     if (rows.length > 0) after.send(rows, session, token);
-    else if (messages.length > 0) after.newer(session);
+    else if (written.held) after.newer(session);
     recent.keep(session.session_id, { session, head: headAfter(before, messages) });
     const template = await templateOf(templates, session);
     return { kind: 'done', session, template, guide: template && guideOf(template, session) };

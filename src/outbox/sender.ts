@@ -3,7 +3,8 @@ import { messageLeaseMs } from '../app/lease.ts';
 import type { Clock, MessageQueue, MessageRow } from '../app/ports.ts';
 import type { Message } from '../engine/message.ts';
 import type { Session } from '../engine/session.ts';
-import type { SessionId } from '../ids.ts';
+import { createInHand } from './in-hand.ts';
+import type { Hold } from './in-hand.ts';
 
 /** A platform that is down is asked again after so many seconds, then every minute. */
 const delaysSeconds = [0.5, 1, 2, 5, 10, 20, 40];
@@ -11,6 +12,8 @@ const slowestSeconds = 60;
 /** About a day of trying: what nobody could be shown by then, nobody waits for. */
 const attemptsAtMost = 1_500;
 const batch = 20;
+/** So long an edit waits to be recorded: a newer one takes its place, and those of a busy moment are recorded together. */
+const settleWithinMs = 40;
 
 export interface SenderLog {
   warn(fields: Record<string, unknown>, text: string): void;
@@ -40,8 +43,7 @@ export const createSender = (parts: SenderParts) => {
   const underWay = new Set<Promise<void>>();
   let sweeping: Promise<number> | null = null;
   let sweepAgain = false;
-  /** Sessions whose message is on its way, and how they went on meanwhile where this replica knows. */
-  const inHand = new Map<SessionId, Session | null>();
+  const inHand = createInHand(settleWithinMs);
 
   const message = async (row: MessageRow, known: Session | null) => {
     if (row.content) return { message: row.content, version: row.wanted, session: null };
@@ -112,6 +114,7 @@ export const createSender = (parts: SenderParts) => {
     row: MessageRow,
     known: Session | null,
     lease: string,
+    hold: Hold | null,
   ): Promise<MessageRow | null> => {
     const drawn = await message(row, known);
     if (!drawn) {
@@ -143,24 +146,30 @@ export const createSender = (parts: SenderParts) => {
         return { retry: error instanceof Error ? error.message : String(error), after_ms: null };
       });
     const seconds = Math.max(0, clock.now().getTime() - began) / 1000;
+    if ('sent' in result && hold && row.ref !== null) {
+      // An edit that is followed by another leaves nothing to record; a post does, or it might be posted again.
+      const newer = await hold.next();
+      if (newer) {
+        record('sent', seconds);
+        return { ...row, ref: result.sent, wanted: newer.version, attempts: 1 };
+      }
+    }
     return await settle(row, lease, drawn.version, result, seconds);
   };
 
   /** Sends until nothing newer is wanted: who clicks quickly moves the session on while its message is on its way. */
   const deliver = async (row: MessageRow, known: Session | null, lease: string): Promise<void> => {
-    const id = row.role === 'head' ? row.session_id : null;
+    const hold = row.role === 'head' && row.session_id !== null ? inHand.take(row.session_id, lease) : null;
     let next: MessageRow | null = row;
     let session = known;
     try {
       while (next) {
-        const mine: MessageRow = next;
-        if (id !== null) inHand.set(id, null);
-        next = await attempt(mine, session, lease);
+        next = await attempt(next, session, lease, hold);
         // Folded meanwhile, it says what its row says.
-        session = id !== null && next?.role === 'head' ? (inHand.get(id) ?? null) : null;
+        session = next?.role === 'head' ? (hold?.newer() ?? null) : null;
       }
     } finally {
-      if (id !== null) inHand.delete(id);
+      hold?.release();
     }
   };
 
@@ -220,9 +229,9 @@ export const createSender = (parts: SenderParts) => {
         }, Promise.resolve()),
       );
     },
-    newer: (session: Session): void => {
-      if (inHand.has(session.session_id)) inHand.set(session.session_id, session);
-    },
+    /** The lease under which the session's message is being sent; `null` while it is not. */
+    holds: ({ session_id }: Session): string | null => inHand.leaseOf(session_id),
+    newer: (session: Session): void => inHand.tell(session),
     sweep,
     /** Resolves when nothing is being sent any more. */
     idle: async (): Promise<void> => {

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { MessageQueue, SentMessage } from '../app/ports.ts';
+import type { MessageQueue, MessageRow, SentMessage } from '../app/ports.ts';
 import { createBatcher } from './batcher.ts';
 import { messageOf } from './message-rows.ts';
 import type { MessageRecordRow } from './message-rows.ts';
@@ -12,34 +12,67 @@ const returned = columns
   .map((column) => `message.${column}`)
   .join(', ');
 
+type Settled = MessageRecordRow & {
+  readonly asked: string;
+  /** A newer version is wanted already. */
+  readonly again: boolean | null;
+  /** Somebody else has the row locked. */
+  readonly busy: boolean;
+};
+
+/** So many share a statement at most, that none waits for a long one. */
+const settledAtMost = 200;
+
 /** The visible messages that are not yet as they should be, as a queue on Postgres. */
 export const createMessageQueue = (dataSource: DataSource): MessageQueue => {
   const query = async <Row>(sql: string, parameters: readonly unknown[]): Promise<Row[]> =>
     await dataSource.query<Row[]>(sql, [...parameters]);
-  // Settled together while one settlement is under way: at a busy replica that is a fraction of the round trips.
+  // Settled together while one settlement is under way: at a busy replica that is a fraction of the round trips. A row
+  // that a command is changing just now is left for the next time: who locks many rows must not wait for any.
   const settle = prepare(
     dataSource,
     'messages_sent',
     // Need not be on disk to be answered: what a crash of the database takes back is sent once more, and that an edit
     // is repeated or a post found again nobody sees.
-    `WITH lazily AS (SELECT set_config('synchronous_commit', 'off', true))
-     UPDATE support_messages AS message SET
-       ref = s.ref, shown = greatest(shown, s.version), attempts = CASE WHEN wanted > s.version THEN 1 ELSE 0 END,
-       last_error = NULL, updated_at = s.now,
-       lease_token = CASE WHEN wanted > s.version THEN lease_token END,
-       lease_until = CASE WHEN wanted > s.version THEN s.until END,
-       next_attempt_at = CASE WHEN wanted > s.version THEN s.now END
-     FROM lazily, jsonb_to_recordset($1::jsonb) AS s(
-       message_id text, token text, version integer, ref jsonb, now timestamptz, until timestamptz
+    `WITH lazily AS (SELECT set_config('synchronous_commit', 'off', true)),
+     given AS MATERIALIZED (
+       SELECT s.* FROM lazily, jsonb_to_recordset($1::jsonb) AS s(
+         message_id text, token text, version integer, ref jsonb, now timestamptz, until timestamptz
+       )
+     ),
+     free AS MATERIALIZED (
+       SELECT given.* FROM given
+       JOIN support_messages AS message ON message.message_id = given.message_id AND message.lease_token = given.token
+       FOR UPDATE OF message SKIP LOCKED
+     ),
+     settled AS (
+       UPDATE support_messages AS message SET
+         ref = s.ref, shown = greatest(shown, s.version), attempts = CASE WHEN wanted > s.version THEN 1 ELSE 0 END,
+         last_error = NULL, updated_at = s.now,
+         lease_token = CASE WHEN wanted > s.version THEN lease_token END,
+         lease_until = CASE WHEN wanted > s.version THEN s.until END,
+         next_attempt_at = CASE WHEN wanted > s.version THEN s.now END
+       FROM free AS s
+       WHERE message.message_id = s.message_id AND message.lease_token = s.token
+       RETURNING wanted > s.version AS again, ${returned}
      )
-     WHERE message.message_id = s.message_id AND message.lease_token = s.token
-     RETURNING wanted > s.version AS again, ${returned}`,
+     SELECT settled.*, given.message_id AS asked, settled.message_id IS NULL AND EXISTS (
+       SELECT FROM support_messages AS message
+       WHERE message.message_id = given.message_id AND message.lease_token = given.token
+     ) AS busy
+     FROM given LEFT JOIN settled ON settled.message_id = given.message_id`,
   );
-  const sent = createBatcher(async (done: readonly SentMessage[]) => {
-    const rows = await settle<MessageRecordRow & { again: boolean }>([JSON.stringify(done)]);
-    const again = new Map(rows.filter((row) => row.again).map((row) => [row.message_id, messageOf(row)]));
-    return done.map(({ message_id }) => again.get(message_id) ?? null);
-  });
+  const settled = createBatcher(async (done: readonly SentMessage[]) => {
+    const rows = await settle<Settled>([JSON.stringify(done)]);
+    const answers = new Map(rows.map((row) => [row.asked, row]));
+    return done.map(({ message_id }) => answers.get(message_id) ?? null);
+  }, settledAtMost);
+  const sent = async (done: SentMessage): Promise<MessageRow | null> => {
+    for (;;) {
+      const row = await settled(done);
+      if (row?.busy !== true) return row?.again === true ? messageOf(row) : null;
+    }
+  };
   // TypeORM answers an UPDATE … RETURNING with [rows, count].
   const update = async <Row>(sql: string, parameters: readonly unknown[]): Promise<Row[]> =>
     (await dataSource.query<[Row[], number]>(sql, [...parameters]))[0];

@@ -4,7 +4,7 @@ import { outcomeOf, statusOf } from '../engine/session.ts';
 import type { Session } from '../engine/session.ts';
 import type { Variables } from '../engine/template.ts';
 import type { SessionId } from '../ids.ts';
-import type { ParameterName, Shape } from './append-sql.ts';
+import type { Shape } from './append-sql.ts';
 import type { Vault } from './crypto.ts';
 
 /** Room for the events of one command in the numbering of a session's history. */
@@ -106,26 +106,19 @@ export const shapeOf = ({ expected, seen, entries, messages }: Change): Shape =>
   ),
 });
 
-/** Makes the value of each parameter a statement uses. */
-export const valuesFor = (
-  names: readonly ParameterName[],
-  change: Change,
-  now: Date,
-  vault: Vault,
-): unknown[] => {
-  const makers: Readonly<Record<ParameterName, () => unknown>> = {
-    session: () => JSON.stringify(rowOf(change.session, vault)),
-    expected: () => change.expected,
-    seen: () => change.seen,
-    events: () => JSON.stringify(eventRows(change, vault)),
-    messages: () => JSON.stringify(messageRows(change)),
-    token: () => change.lease.token,
-    until: () => change.lease.until,
-    now: () => now,
-    escalation: () => JSON.stringify(change.session.escalation),
-  };
-  return names.map((name) => makers[name]());
-};
+/** A change as the statement takes it; `n` is its number there. */
+export const givenFor = (change: Change, n: number, vault: Vault): Record<string, unknown> => ({
+  n,
+  expected: change.expected,
+  seen: change.seen,
+  token: change.lease.token,
+  until: change.lease.until,
+  held: change.held,
+  events: eventRows(change, vault),
+  messages: messageRows(change),
+  escalation: change.session.escalation,
+  ...rowOf(change.session, vault),
+});
 
 const rowOf = (session: Session, vault: Vault): Record<string, unknown> => ({
   session_id: session.session_id,

@@ -1,17 +1,15 @@
 import type { DataSource } from 'typeorm';
-import type { Appended, Change, Clock, Leased, Loaded, Page, SessionStore } from '../app/ports.ts';
+import type { Clock, Leased, Loaded, Page, SessionStore } from '../app/ports.ts';
 import type { OutwardEvent } from '../engine/outward.ts';
 import type { Session } from '../engine/session.ts';
 import type { TemplateId } from '../ids.ts';
 import { decodeCursor, encodeCursor } from '../app/cursor.ts';
-import { appendStatement, nameOf } from './append-sql.ts';
-import type { AppendStatement, Shape } from './append-sql.ts';
+import { createAppend } from './append.ts';
 import { messageOf } from './message-rows.ts';
 import type { MessageRecordRow } from './message-rows.ts';
 import type { Vault } from './crypto.ts';
 import { prepare } from './statements.ts';
-import type { Statement } from './statements.ts';
-import { openEvent, openSession, shapeOf, valuesFor } from './session-rows.ts';
+import { openEvent, openSession } from './session-rows.ts';
 import type { EventData } from './session-rows.ts';
 
 const withHead = `
@@ -28,26 +26,12 @@ interface LoadedRow {
   readonly head: MessageRecordRow | null;
 }
 
-/** A unique violation: somebody else has what we wanted to insert. */
-const violates = (error: unknown, constraint: string): boolean =>
-  typeof error === 'object' && error !== null && 'constraint' in error && error.constraint === constraint;
-
 /** Sessions on Postgres, embedded or not. */
 export const createSessionStore = (dataSource: DataSource, vault: Vault, clock: Clock): SessionStore => {
   const query = async <Row>(sql: string, parameters: readonly unknown[]): Promise<Row[]> =>
     await dataSource.query<Row[]>(sql, [...parameters]);
 
   const load = prepare(dataSource, 'session_load', `${withHead} WHERE s.session_id = $1`);
-  const appends = new Map<string, AppendStatement & { readonly run: Statement }>();
-  const appendOf = (shape: Shape) => {
-    const name = nameOf(shape);
-    const known = appends.get(name);
-    if (known) return known;
-    const statement = appendStatement(shape);
-    const made = { ...statement, run: prepare(dataSource, name, statement.text) };
-    appends.set(name, made);
-    return made;
-  };
 
   const loaded = (row: LoadedRow): Loaded => ({
     session: openSession(row.state, vault),
@@ -77,22 +61,7 @@ export const createSessionStore = (dataSource: DataSource, vault: Vault, clock: 
         )
       ).map(loaded),
 
-    append: async (change: Change): Promise<Appended> => {
-      try {
-        const { run, parameters } = appendOf(shapeOf(change));
-        const [row] = await run<{ changed: number; seen: boolean; leaving: number; leased: Leased[] }>(
-          valuesFor(parameters, change, clock.now(), vault),
-        );
-        if (row?.changed === 1) {
-          return { appended: 'done', leased: row.leased, webhook_events: row.leaving };
-        }
-        // A new session that was not written lost the race for its seen mark.
-        return { appended: row?.seen === true || change.expected === null ? 'duplicate' : 'conflict' };
-      } catch (error) {
-        if (violates(error, 'support_sessions_one_open')) return { appended: 'session_open' };
-        throw error;
-      }
-    },
+    append: createAppend(dataSource, vault, clock),
 
     post: async (rows, redraw, seen, lease) => {
       const [row] = await query<{ marked: boolean; leased: Leased[] }>(postNotes, [

@@ -36,6 +36,7 @@ export const anaStarts = (
     messages: [{ do: 'post', row: headOf(session, `msg_${id}`) }],
     seen,
     lease: { token: `lease_${id}`, until: later(30) },
+    held: null,
   };
 };
 
@@ -61,7 +62,8 @@ export const goesOn = (before: Session, ...events: readonly SessionEvent[]): Cha
     entries,
     messages: [{ do: 'show', version: session.version }],
     seen: null,
-    lease: { token: `lease_${session.version}`, until: later(30) },
+    lease: { token: `lease_${session.session_id}_${session.version}`, until: later(30) },
+    held: null,
   };
 };
 

@@ -30,6 +30,7 @@ await forEachDatabase((_name, open) => {
     expect(appended).toEqual({
       appended: 'done',
       leased: [{ message_id: 'msg_ses_new', ref: null, attempts: 1 }],
+      held: false,
       webhook_events: 0,
     });
     expect(await store.seen('slack:T1:D1:1.1')).toBe(true);
@@ -69,6 +70,99 @@ await forEachDatabase((_name, open) => {
       'guides_offered',
       'session_cancelled',
     ]);
+  });
+
+  it('commits what comes together as one, each command guarded by itself', async () => {
+    const { store, dataSource } = await stores();
+    const begun = Array.from({ length: 12 }, (_, n) =>
+      anaStarts(`ses_many_${n}`, { conversation: `slack:T1:dm:many${n}` }),
+    );
+    for (const change of begun) await store.append(change);
+
+    const results = await Promise.all(
+      begun.flatMap(({ session }) => [store.append(cancels(session)), store.append(cancels(session))]),
+    );
+
+    expect(results.filter(({ appended }) => appended === 'done')).toHaveLength(12);
+    expect(results.filter(({ appended }) => appended === 'conflict')).toHaveLength(12);
+    const written = await dataSource.query<unknown[]>(
+      `SELECT DISTINCT xmin::text FROM support_sessions WHERE session_id LIKE 'ses_many_%'`,
+    );
+    // The first does not wait for the others.
+    expect(written.length).toBeLessThanOrEqual(2);
+    for (const { session } of begun) {
+      const loaded = await store.load(session.session_id);
+      expect(loaded?.session.version).toBe(session.version + 1);
+      expect(replay(await store.recorded(session.session_id))).toEqual(loaded?.session);
+    }
+  });
+
+  it('takes nothing from the others when one command cannot be kept', async () => {
+    const { store } = await stores();
+    const begun = [0, 1, 2, 3].map((n) => anaStarts(`ses_bad_${n}`, { conversation: `slack:T1:dm:bad${n}` }));
+    for (const change of begun) await store.append(change);
+    const described = (n: number, problem: string) =>
+      store.append(goesOn(begun[n]!.session, { type: 'problem_described', problem }));
+
+    const results = await Promise.allSettled([
+      described(0, 'one'),
+      described(1, 'two'),
+      described(2, 'no database keeps \0'),
+      described(3, 'four'),
+    ]);
+
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+    expect((await store.load(begun[3]!.session.session_id))?.session.problem).toBe('four');
+  });
+
+  it('tells the replica that has the message in hand to go on with it, and nobody else', async () => {
+    const { store, dataSource } = await stores();
+    const begun = anaStarts('ses_held', { conversation: 'slack:T1:dm:held' });
+    await store.append(begun);
+    const next = goesOn(begun.session, { type: 'problem_described', problem: 'more' });
+
+    const mine = await store.append({
+      ...next,
+      held: 'lease_ses_held',
+      lease: { token: 'new', until: later(90) },
+    });
+
+    expect(mine).toMatchObject({ appended: 'done', leased: [], held: true });
+    const [row] = await dataSource.query<{ lease_until: Date }[]>(
+      `SELECT lease_until FROM support_messages WHERE message_id = 'msg_ses_held'`,
+    );
+    expect(row?.lease_until).toEqual(later(90));
+
+    const other = await store.append({ ...cancels(next.session), held: 'a lease that ran out' });
+    expect(other).toMatchObject({ appended: 'done', leased: [], held: false });
+  });
+
+  it('records what was sent and what is decided at once in any order, and waits for ever for neither', async () => {
+    const { store, queue } = await stores();
+    const ids = Array.from({ length: 20 }, (_, n) => `ses_lock_${n}`);
+    const begun = ids.map((id, n) => anaStarts(id, { conversation: `slack:T1:dm:lock${n}` }));
+    for (const change of begun) await store.append(change);
+
+    const sent = begun.toReversed().map(
+      async ({ session }) =>
+        await queue.sent({
+          message_id: `msg_${session.session_id}` as never,
+          token: `lease_${session.session_id}`,
+          version: session.version,
+          ref: { ts: session.session_id },
+          now: later(1),
+          until: later(40),
+        }),
+    );
+    const decided = begun.map(async ({ session }) => await store.append(cancels(session)));
+    const again = await Promise.all(sent);
+    const appended = await Promise.all(decided);
+
+    // Whoever came first, the newer version is somebody's to send: the sender's, or that of who decided it.
+    appended.forEach((one, n) => {
+      const drawnAgain = again[appended.length - 1 - n] !== null;
+      expect(one).toMatchObject({ appended: 'done', leased: drawnAgain ? [] : [{ ref: { ts: ids[n] } }] });
+    });
   });
 
   it('lets a person have one open session in a conversation', async () => {
