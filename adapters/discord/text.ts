@@ -30,7 +30,7 @@ export const maskedLink = (words: string, url: string): string | null =>
   unfitForWords.test(words) ? null : `[${escape(words)}](<${withoutParentheses(url)}>)`;
 
 /** The address as it is, to be pressed; no preview is made of it. */
-export const bareLink = (url: string): string => `<${url}>`;
+export const bareLink = (url: string): string => `<${withoutParentheses(url)}>`;
 
-/** They end a link early. */
+/** In a link with words they end it early; encoded, they make the same address. */
 const withoutParentheses = (url: string): string => url.replaceAll('(', '%28').replaceAll(')', '%29');

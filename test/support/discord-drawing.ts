@@ -1,8 +1,12 @@
 import { parse } from 'discord-markdown-parser';
+import { decodeCarried } from '../../adapters/discord/custom-id.ts';
+import { renderForm } from '../../adapters/discord/forms.ts';
 import { renderMessage } from '../../adapters/discord/render.ts';
-import type { Message } from '../../src/engine/message.ts';
+import type { Form, Message } from '../../src/engine/message.ts';
+import type { SessionId } from '../../src/ids.ts';
+import type { Button, Drawn } from '../contract/harness.ts';
 import { texts } from '../engine/screen.ts';
-import { componentsIn } from './discord-check.ts';
+import { componentsIn, messageProblems, modalProblems } from './discord-check.ts';
 
 /** What a reader sees of one piece of Discord's markdown, read by somebody else's reader. */
 export interface Reading {
@@ -77,3 +81,48 @@ const kept = [
   'session_id',
   'arg',
 ];
+
+/** A body as people see it; in its effects stands what no part of a message ever looks like. */
+export function readBody(body: unknown): Omit<Drawn, 'problems'> {
+  const { text, looks } = readingOf(body);
+  return {
+    text,
+    buttons: componentsIn(body).flatMap(buttonsOf),
+    effects: looks.filter((look) => !meantLooks.test(look)),
+  };
+}
+
+const meantLooks = /^(?:heading|subtext|strong|blockQuote|list|link https?:.*)$/;
+
+/** A button, or the entries of a menu; what only turns pages is none. */
+function buttonsOf({ type, label, custom_id, options }: ReturnType<typeof componentsIn>[number]): Button[] {
+  const entries: readonly { label?: unknown; id: unknown }[] =
+    type === 2
+      ? [{ label, id: custom_id }]
+      : type === 3 && Array.isArray(options)
+        ? (options as { label: unknown; value: unknown }[]).map((one) => ({
+            label: one.label,
+            id: one.value,
+          }))
+        : [];
+  return entries.flatMap(({ label: words, id }): Button[] => {
+    const carried = decodeCarried(String(id));
+    if (carried === null || carried.kind === 'whole') return [];
+    return [
+      { label: String(words), press: carried.press, form: carried.kind === 'form' ? carried.form : null },
+    ];
+  });
+}
+
+/** For the contract suite: a message as it would be sent. */
+export function drawMessage(message: Message): Drawn {
+  const body = renderMessage(message, texts.say);
+  const read = readBody(body);
+  return { ...read, effects: [...read.effects, ...effectsOf(message)], problems: messageProblems(body) };
+}
+
+/** The same for a form: what is wrong with its first modal, with an id of a session as they are generated. */
+export const drawForm = (form: Form): readonly string[] => {
+  const press = { ...form.press, session_id: 'ses_0123456789abcdefghijkl' as SessionId };
+  return modalProblems(renderForm({ ...form, press }, 'es', texts.say, null));
+};
