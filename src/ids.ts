@@ -11,6 +11,8 @@ export type WebhookId = Brand<'WebhookId'>;
 export type EventId = Brand<'EventId'>;
 export type EscalationId = Brand<'EscalationId'>;
 export type MessageId = Brand<'MessageId'>;
+/** What a model was asked once, and what came of it. */
+export type DecisionId = Brand<'DecisionId'>;
 /** `slack:T…:U…`, `discord:<id>`, `teams:<tenant>:<object id>`, `web:<id>` or `api:<id>`. */
 export type PersonId = Brand<'PersonId'>;
 /** The place a session lives in; made by an adapter, opaque to everyone else, starts with the channel's name. */
@@ -46,4 +48,5 @@ export const idPrefixes = {
   event: 'evt_',
   escalation: 'esc_',
   message: 'msg_',
+  decision: 'dec_',
 } as const;

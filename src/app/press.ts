@@ -1,5 +1,6 @@
 import type { Command } from '../engine/command.ts';
 import type { Press } from '../engine/message.ts';
+import { afresh } from '../engine/show/choosing.ts';
 import { pressableValues } from '../engine/show/collecting.ts';
 import { reminderMinutes } from '../engine/show/forms.ts';
 import type { Session } from '../engine/session.ts';
@@ -14,6 +15,7 @@ export type Values = Readonly<Record<string, string>>;
 export interface Choosing {
   readonly type: 'choosing';
   readonly template_id: NonNullable<Extract<Command, { type: 'choose' }>['template_id']>;
+  readonly afresh?: boolean;
 }
 
 /**
@@ -29,7 +31,7 @@ export const commandOf = (
   const { phase } = session;
   switch (press.move) {
     case 'yes':
-      return chosen(session, 0);
+      return chosen(session, 0, press.arg === afresh);
     case 'choose':
       return chosen(session, indexIn(press));
     case 'none_of_these':
@@ -119,9 +121,9 @@ const typedIn = (values: Values, name: string): string | null => wordsOf(values[
 /** Which of the offered things; what is no index is beyond them all. */
 const indexIn = ({ arg }: Press): number => (arg !== null && /^\d{1,3}$/.test(arg) ? Number(arg) : -1);
 
-const chosen = ({ phase }: Session, index: number): Choosing | null => {
+const chosen = ({ phase }: Session, index: number, anew = false): Choosing | null => {
   const candidate = phase.name === 'choosing' ? phase.candidates[index] : undefined;
-  return candidate ? { type: 'choosing', template_id: candidate.template_id } : null;
+  return candidate ? { type: 'choosing', template_id: candidate.template_id, afresh: anew } : null;
 };
 
 const rating = (text: string | null, comment: string | null): Command | null =>

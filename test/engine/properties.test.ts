@@ -14,7 +14,7 @@ import { secretValue, story, world as anyWorld } from './arbitraries.ts';
 import type { Story, World } from './arbitraries.ts';
 import { screenOf, texts } from './screen.ts';
 import { actionsIn, commandBehind, scenesOf } from './stories.ts';
-import { after, decideIn, human } from './support.ts';
+import { after, decideIn, human, play } from './support.ts';
 import type { Scene } from './support.ts';
 
 const always = (rule: (scenes: readonly Scene[], world: World) => void, numRuns = 100): void => {
@@ -197,6 +197,11 @@ const endIsReachable = (from: Scene, world: World): boolean => {
     if (seen.has(place)) continue;
     seen.add(place);
     const lost = phase.name === 'withdrawn' && phase.replacement === null;
+    // Here it is the program's turn.
+    if (phase.name === 'choosing' && phase.looking) {
+      const { decision } = phase.looking;
+      waiting.push(play([{ type: 'reoffer', decision, offer: null }], here));
+    }
     for (const action of actionsIn(here)) {
       const { move } = action.press;
       if (move === 'cancel' || move === 'back' || move === 'language' || (move === 'human' && !lost))

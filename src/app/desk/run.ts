@@ -32,6 +32,7 @@ export const createRun = (
       ? {
           type: 'choose',
           template_id: command.template_id,
+          afresh: command.afresh,
           template: await templates.newest(command.template_id, session.locale),
         }
       : command;
