@@ -105,23 +105,6 @@ describe('what is no event', () => {
 });
 
 describe('an acknowledgement', () => {
-  it('comes after the commit, not before', async () => {
-    let commit = (): void => undefined;
-    const committed = new Promise<void>((resolve) => {
-      commit = resolve;
-    });
-    const order: string[] = [];
-    house.desk.answer(async () => {
-      await committed;
-      order.push('committed');
-      return { kind: 'duplicate' };
-    });
-    const answered = house.post(slack.directMessage(ana, 'x')).then(() => order.push('answered'));
-    commit();
-    await answered;
-    expect(order).toEqual(['committed', 'answered']);
-  });
-
   it.each<[string, SlackRequest]>([
     ['event', slack.directMessage(ana, 'x')],
     ['click', request],

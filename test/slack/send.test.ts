@@ -74,12 +74,6 @@ describe('a message', () => {
     ]);
   });
 
-  it('that somebody deleted is gone, and is to be posted anew', async () => {
-    const ref = refOf(await house.channel.send(outgoing()));
-    house.slack.messages.forEach(house.slack.remove);
-    expect(await house.channel.send(outgoing({ ref }))).toEqual({ gone: 'message' });
-  });
-
   it('cannot mention, link or format, whatever was typed', async () => {
     const bait = '<!here> *bold* <https://evil.example|bank> @channel & :tada:';
     await house.channel.send(outgoing({ message: plainMessage(bait) }));
