@@ -2,6 +2,7 @@ import * as cards from 'adaptivecards';
 import { isPayload } from '../../adapters/teams/payload.ts';
 import type { Payload } from '../../adapters/teams/payload.ts';
 import { limits } from '../../adapters/teams/limits.ts';
+import { isHttpUrl } from '../../src/engine/plain-text.ts';
 
 /** What Teams would not take about something it is sent: judged by Microsoft's own reader of cards, and by size. */
 
@@ -73,14 +74,11 @@ export const effectsOf = (card: Payload): readonly string[] =>
       // The one element whose text is Markdown.
       ...(type === 'TextBlock' ? [`Markdown ${written}`] : []),
       ...(/\{\{(DATE|TIME)\(/.test(written) ? [`a date ${written}`] : []),
-      ...(isPayload(selectAction) && !isWebLink(selectAction['url'])
+      ...(isPayload(selectAction) && !isHttpUrl(String(selectAction['url']))
         ? [`link ${String(selectAction['url'])}`]
         : []),
     ];
   });
-
-const isWebLink = (url: unknown): boolean =>
-  typeof url === 'string' && /^https?:\/\/[^@\s]+$/i.test(url) && URL.canParse(url);
 
 export const actionsOf = (card: Payload): readonly Payload[] => listOf(card['actions']).filter(isPayload);
 

@@ -45,9 +45,9 @@ export interface TeamsStandIn {
   readonly typing: readonly string[];
   readonly problems: readonly string[];
   readonly tokens: { asked: number };
-  /** For the next calls of this method, one each. */
-  fault(method: Call['method'], ...faults: readonly Fault[]): void;
-  /** From now on nothing can be posted or edited there. */
+  /** For the next calls of this method, one each; `send` is posting or editing. */
+  fault(method: Call['method'] | 'send', ...faults: readonly Fault[]): void;
+  /** From now on nothing can be posted or edited there, nor in a thread of it; `*` is everywhere. */
   close(conversation: string, code: string): void;
   remove(message: StandInActivity): void;
   /** The secret is refused from now on, as Entra ID refuses it. */
@@ -75,7 +75,7 @@ export async function startTeamsStandIn(): Promise<TeamsStandIn> {
   const messages: StandInActivity[] = [];
   const typing: string[] = [];
   const problems: string[] = [];
-  const faults = new Map<Call['method'], Fault[]>();
+  const faults = new Map<Call['method'] | 'send', Fault[]>();
   const closed = new Map<string, string>();
   const tokens = { asked: 0 };
   const secrets: { error: string | null } = { error: null };
@@ -84,7 +84,8 @@ export async function startTeamsStandIn(): Promise<TeamsStandIn> {
   const nextId = (): string => String((serial += 1));
 
   const act = ({ method, conversation, body }: Call, activityId: string | null): Answer => {
-    const code = closed.get(conversation);
+    const code =
+      closed.get('*') ?? closed.get(conversation) ?? closed.get(conversation.split(';', 1)[0] ?? '');
     if (code !== undefined) return failure(403, code);
     if (method === 'open') {
       const [member] = Array.isArray(body['members']) ? (body['members'] as readonly Json[]) : [];
@@ -110,6 +111,9 @@ export async function startTeamsStandIn(): Promise<TeamsStandIn> {
     return { status: 200, body: { id: current.id } };
   };
 
+  const faultFor = (method: Call['method']): Fault | undefined =>
+    faults.get(method)?.shift() ?? (method === 'open' ? undefined : faults.get('send')?.shift());
+
   const connector = async (req: IncomingMessage, res: ServerResponse, path: string): Promise<void> => {
     const [, inside, activityId] = /^conversations(?:\/([^/]+)\/activities(?:\/([^/]+))?)?$/.exec(path) ?? [];
     const call: Call = {
@@ -120,7 +124,7 @@ export async function startTeamsStandIn(): Promise<TeamsStandIn> {
     };
     const isTyping = call.body['type'] === 'typing';
     if (!isTyping) calls.push(call);
-    const fault = isTyping ? undefined : faults.get(call.method)?.shift();
+    const fault = isTyping ? undefined : faultFor(call.method);
     const id = activityId === undefined ? null : decodeURIComponent(activityId);
     if (fault && 'through' in fault && fault.through) act(call, id);
     if (fault && 'hangUp' in fault) return void req.socket.destroy();
