@@ -38,6 +38,12 @@ const parts = [
     npm: ['@slack/*', 'undici'],
   },
   {
+    name: 'adapters/discord',
+    path: '^adapters/discord/',
+    may: [engine, '^src/app/channel\\.ts$', ids],
+    npm: ['discord.js', 'discord-api-types', 'ws'],
+  },
+  {
     name: 'adapters/teams',
     path: '^adapters/teams/',
     may: [engine, '^src/app/channel\\.ts$', ids],
