@@ -7,6 +7,7 @@ import type { Config } from './config.ts';
 import { describeFindings, examine } from './doctor.ts';
 import { ListenProblem, readListenArguments, startListening } from './listen.ts';
 import { instructions, readManifest, withAddress } from './manifest.ts';
+import { writeTeamsPackage } from './manifest-teams.ts';
 import { packageRoot } from './package-root.ts';
 import { DatabaseProblem } from './store/database-errors.ts';
 import { migrate, openDatabase } from './store/data-source.ts';
@@ -78,11 +79,13 @@ const commands: Readonly<Record<string, () => Promise<void>>> = {
     process.stdout.write(schemaSql());
   },
   manifest: async () => {
-    const { publicUrl } = configuration();
+    const { publicUrl, channels } = configuration();
     const manifest = readManifest(packageRoot());
     const filled = publicUrl === null ? manifest : withAddress(manifest, publicUrl);
     process.stdout.write(`${JSON.stringify(filled, null, 2)}\n`);
     console.error(instructions(publicUrl));
+    const appId = channels.teams.on ? channels.teams.appId : null;
+    console.error(`\n${writeTeamsPackage(packageRoot(), { appId, publicUrl })}`);
   },
   listen: async () => {
     const listening = await startListening({
