@@ -2,6 +2,7 @@ import { Initial1764000000000 } from './1764000000000-initial.ts';
 import { Keep1764100000000 } from './1764100000000-keep.ts';
 import { WebhookHealth1764300000000 } from './1764300000000-webhook-health.ts';
 import { HandOff1764400000000 } from './1764400000000-hand-off.ts';
+import { Decisions1764500000000 } from './1764500000000-decisions.ts';
 import type { SqlMigration } from './sql-migration.ts';
 
 export type { SqlMigration } from './sql-migration.ts';
@@ -12,4 +13,5 @@ export const migrations: readonly (new () => SqlMigration)[] = [
   Keep1764100000000,
   WebhookHealth1764300000000,
   HandOff1764400000000,
+  Decisions1764500000000,
 ];

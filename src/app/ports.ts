@@ -6,6 +6,7 @@ import type { OutwardEvent } from '../engine/outward.ts';
 import type { Session, SessionStatus } from '../engine/session.ts';
 import type { Guide, Locale, Template } from '../engine/template.ts';
 import type { ConversationId, EscalationId, MessageId, PersonId, SessionId, TemplateId } from '../ids.ts';
+import type { Asking, Decided } from './advice/decisions.ts';
 import type { MessageRef } from './channel.ts';
 
 /** What the application asks of time, chance and ids, so that a test can answer. */
@@ -57,6 +58,8 @@ export interface Change {
   readonly lease: { readonly token: string; readonly until: Date };
   /** The lease under which this replica has the session's message in hand already; made longer. */
   readonly held: string | null;
+  /** What is owed to a model, or was asked of it before. */
+  readonly decision?: Asking | Decided;
 }
 
 /** A message that the caller now owns, as it stands on the platform. */

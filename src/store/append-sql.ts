@@ -1,4 +1,5 @@
 import type { Leased } from '../app/ports.ts';
+import { insertDecision } from './decision-sql.ts';
 
 /**
  * Accepted commands as ONE statement, which is one transaction and one round trip: each session's row guarded by its
@@ -6,7 +7,7 @@ import type { Leased } from '../app/ports.ts';
  * changed, and the mark that the platform's delivery was seen. Of each command either all is there or nothing.
  *
  * A statement has the parts its commands need and no others: starting the parts costs PostgreSQL more than running
- * them, and a click needs three of seven.
+ * them, and a click needs three of eight.
  */
 export interface Shape {
   /** The sessions begin with it. */
@@ -21,9 +22,11 @@ export interface Shape {
   readonly redraws: boolean;
   /** It opens or changes escalations. */
   readonly hands: boolean;
+  /** A model is to be asked, or was. */
+  readonly asks: boolean;
 }
 
-const parts = ['isNew', 'marks', 'leaves', 'posts', 'redraws', 'hands'] as const;
+const parts = ['isNew', 'marks', 'leaves', 'posts', 'redraws', 'hands', 'asks'] as const;
 
 /** What serves all of them. */
 export const together = (shapes: readonly Shape[]): Shape => {
@@ -35,6 +38,7 @@ export const together = (shapes: readonly Shape[]): Shape => {
     posts: has('posts'),
     redraws: has('redraws'),
     hands: has('hands'),
+    asks: has('asks'),
   };
 };
 
@@ -62,6 +66,7 @@ export const appendStatement = (shape: Shape): string =>
     ...(shape.posts ? [posted] : []),
     ...(shape.redraws ? [redrawn] : []),
     ...(shape.hands ? [handed] : []),
+    ...(shape.asks ? [asked] : []),
   ].join(',')} ${result(shape)}`;
 
 const now = '$2::timestamptz';
@@ -74,7 +79,7 @@ const given = `
 given AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset($1::jsonb) AS s(
     n integer, expected integer, seen text, token text, until timestamptz, held text,
-    events jsonb, messages jsonb, escalation jsonb,
+    events jsonb, messages jsonb, escalation jsonb, decision jsonb,
     ${sessionColumns}
   )
 )`;
@@ -209,6 +214,15 @@ handed AS (
   ON CONFLICT (escalation_id) DO UPDATE SET
     status = excluded.status, priority = excluded.priority, assignee = excluded.assignee,
     updated_at = excluded.updated_at, closed_at = excluded.closed_at
+)`;
+
+const asked = `
+asked AS (${insertDecision('changed JOIN given USING (n)', {
+  decision: 'given.decision',
+  token: 'given.token',
+  until: 'given.until',
+  now,
+})}
 )`;
 
 /** A lease's token is its command's own, and so tells whose message it is. */

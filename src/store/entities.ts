@@ -1,4 +1,17 @@
-import { EntitySchema, type EntitySchemaColumnOptions } from 'typeorm';
+import { EntitySchema } from 'typeorm';
+import {
+  flag,
+  id,
+  int,
+  json,
+  moment,
+  momentOrNow,
+  nullable,
+  text,
+  textList,
+  withDefault,
+} from './columns.ts';
+import { DecisionEntity, ModelTokensEntity } from './decision-entities.ts';
 import type {
   ApiKeyRow,
   EscalationRecord,
@@ -22,24 +35,6 @@ import type {
  * The tables as TypeORM sees them. Every property has its column's name, so a row is the same shape whether it comes
  * from a repository or from SQL.
  */
-
-type Column = EntitySchemaColumnOptions;
-
-const id: Column = { type: 'text', primary: true };
-const text: Column = { type: 'text' };
-const textList: Column = { type: 'text', array: true };
-const int: Column = { type: 'integer' };
-const flag: Column = { type: 'boolean' };
-const json: Column = { type: 'jsonb' };
-const moment: Column = { type: 'timestamptz' };
-
-const nullable = (column: Column): Column => ({ ...column, nullable: true });
-const withDefault = (column: Column, value: string | number | boolean): Column => ({
-  ...column,
-  default: value,
-});
-/** The database's own clock serves a row written without one. */
-const momentOrNow: Column = { ...moment, default: () => 'now()' };
 
 const SessionEntity = new EntitySchema<SessionRow>({
   name: 'support_sessions',
@@ -316,6 +311,8 @@ export const entities = [
   RelayEntity,
   RelayTargetEntity,
   TimerEntity,
+  DecisionEntity,
+  ModelTokensEntity,
   ApiKeyEntity,
   IdempotencyEntity,
   SettingEntity,

@@ -45,6 +45,27 @@ export const forgetDelivered = async (dataSource: DataSource, before: Date, limi
     [before, limit],
   );
 
+/**
+ * Removes what models were asked and what that took, the oldest first. What is still to be settled stays.
+ *
+ * @returns how many, at most `limit`
+ */
+export const forgetDecisions = async (dataSource: DataSource, before: Date, limit: number): Promise<number> =>
+  await count(
+    dataSource,
+    `WITH old AS (
+       SELECT decision_id FROM support_decisions WHERE created_at < $1::timestamptz AND settled_at IS NOT NULL
+       ORDER BY created_at LIMIT $2::integer FOR UPDATE SKIP LOCKED
+     ),
+     gone AS (
+       DELETE FROM support_decisions AS decision USING old WHERE decision.decision_id = old.decision_id
+       RETURNING old.decision_id
+     ),
+     days AS (DELETE FROM support_model_tokens WHERE day < ($1::timestamptz)::date RETURNING day)
+     SELECT count(*)::integer AS gone FROM gone`,
+    [before, limit],
+  );
+
 const count = async (dataSource: DataSource, sql: string, parameters: unknown[]): Promise<number> => {
   const [row] = await dataSource.query<{ gone: number }[]>(sql, parameters);
   return row?.gone ?? 0;

@@ -238,3 +238,37 @@ export interface PersonRow {
   profile: Json;
   updated_at: Date;
 }
+
+/** A question to a model: queue and history in one. */
+export interface DecisionRecord {
+  decision_id: string;
+  session_id: string;
+  kind: 'pick' | 'reply';
+  /** Until it is settled: what the person typed. */
+  reply: Json;
+  /** From the answer until it is put to the person. */
+  answer: Json;
+  options: Json;
+  result: string | null;
+  choice: string | null;
+  question: string | null;
+  details: string[];
+  used: boolean | null;
+  model: string | null;
+  attempts: number;
+  prompt_tokens: number;
+  completion_tokens: number;
+  duration_ms: number;
+  tries: number;
+  next_attempt_at: Date | null;
+  lease_until: Date | null;
+  lease_token: string | null;
+  created_at: Date;
+  settled_at: Date | null;
+}
+
+export interface ModelTokensRow {
+  /** UTC, `2026-05-01`. */
+  day: string;
+  tokens: number;
+}

@@ -6,6 +6,7 @@ import type { Variables } from '../engine/template.ts';
 import type { SessionId } from '../ids.ts';
 import type { Shape } from './append-sql.ts';
 import type { Vault } from './crypto.ts';
+import { decisionRow } from './decision-sql.ts';
 
 /** Room for the events of one command in the numbering of a session's history. */
 const eventsPerCommand = 100;
@@ -95,7 +96,8 @@ export const openEvent = (
 };
 
 /** Which parts a change's statement needs. */
-export const shapeOf = ({ expected, seen, entries, messages }: Change): Shape => ({
+export const shapeOf = ({ expected, seen, entries, messages, decision }: Change): Shape => ({
+  asks: decision !== undefined,
   isNew: expected === null,
   marks: seen !== null,
   leaves: entries.some(({ outward }) => outward !== null),
@@ -117,6 +119,7 @@ export const givenFor = (change: Change, n: number, vault: Vault): Record<string
   events: eventRows(change, vault),
   messages: messageRows(change),
   escalation: change.session.escalation,
+  decision: change.decision ? decisionRow(change.decision) : null,
   ...rowOf(change.session, vault),
 });
 
