@@ -5,6 +5,7 @@ import type {
   WebhookAttempt,
   WebhookEventStatus,
   WebhookFormat,
+  WebhookHeld,
   WebhookOrdering,
   WebhookPayloadPolicy,
   WebhookReplayQuery,
@@ -241,14 +242,16 @@ export interface WebhookStore extends WebhookQueue, WebhookAlerts {
   insert(row: WebhookRow): Promise<boolean>;
   list(query: { readonly limit: number; readonly after: WebhookId | null }): Promise<readonly KeptWebhook[]>;
   /**
-   * Reads, lets `change` decide, writes, and lets nobody in between. Switching off holds the waiting events
-   * back, switching on lets go of them unless they are to stay; what was known of the receiver is forgotten then, and
-   * with a new address. `null`: there is no such webhook.
+   * Reads, lets `change` decide, writes, and lets nobody in between. Switching off holds the waiting events back; what
+   * was known of the receiver is forgotten when it is switched on, and with a new address. `null`: there is no such
+   * webhook.
+   *
+   * @param held what becomes of held events: `deliver`, `keep`, or the first only if the webhook is switched on by it
    */
   update(
     id: WebhookId,
     change: (row: WebhookRow) => WebhookRow,
-    held?: 'deliver' | 'keep',
+    held?: WebhookHeld,
   ): Promise<KeptWebhook | null>;
   /** Its events and totals go with it. `false`: there is no such webhook. */
   remove(id: WebhookId): Promise<boolean>;

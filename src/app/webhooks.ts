@@ -236,6 +236,10 @@ export interface WebhookStats {
   readonly delivery_ms: { readonly p50: number; readonly p99: number } | null;
 }
 
+export const webhookHeld = ['deliver', 'keep'] as const;
+/** What becomes of the held events when a webhook is switched on. */
+export type WebhookHeld = (typeof webhookHeld)[number];
+
 export type WebhookRefusal = 'not_found' | 'taken' | 'webhook_disabled';
 
 /** What an administrator's request comes to. `invalid` names each wrong field. */
@@ -276,6 +280,10 @@ export interface WebhookReplayProgress {
   readonly replay_id: string;
   readonly webhook_id: WebhookId;
   readonly total: number;
+  /** Delivered, or given up. */
+  readonly done: number;
+  /** Of those, given up. */
+  readonly failed: number;
   readonly counts: Readonly<Record<WebhookEventStatus, number>>;
 }
 
@@ -290,6 +298,10 @@ export interface Webhooks {
   }): Promise<WebhookOutcome<Page<Webhook>>>;
   /** Changes what is named; `secret` is changed by `rotateSecret` alone. */
   updateWebhook(id: string, patch: unknown): Promise<WebhookOutcome<Webhook>>;
+  /** Switches it off: what happens meanwhile is held. `reason`, in words, is shown with it. */
+  pauseWebhook(id: string, options: { readonly reason?: string | null }): Promise<WebhookOutcome<Webhook>>;
+  /** Switches it on, whyever it was off. What was held is delivered, unless it is to be kept for a replay. */
+  resumeWebhook(id: string, options: { readonly held?: WebhookHeld }): Promise<WebhookOutcome<Webhook>>;
   /** Its history goes with it. */
   deleteWebhook(id: string): Promise<WebhookOutcome<{ readonly webhook_id: WebhookId }>>;
   getStats(id: string): Promise<WebhookOutcome<WebhookStats>>;

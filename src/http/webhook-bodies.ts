@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   webhookFormats,
+  webhookHeld,
   webhookLimits,
   webhookOrderings,
   webhookPayloads,
@@ -74,6 +75,21 @@ export const rotateBody = z
       .min(webhookLimits.overlap_hours.min, { error: overlapRule })
       .max(webhookLimits.overlap_hours.max, { error: overlapRule })
       .optional(),
+  })
+  .nullish();
+
+export const pauseBody = z
+  .object({
+    reason: z.string().max(webhookLimits.description).nullable().optional().describe('Shown with it.'),
+  })
+  .nullish();
+
+export const resumeBody = z
+  .object({
+    held: z
+      .enum(webhookHeld)
+      .optional()
+      .describe('deliver: what was held leaves now; keep: it stays, for a replay.'),
   })
   .nullish();
 

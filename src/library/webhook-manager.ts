@@ -52,6 +52,16 @@ export class WebhookManager {
     return toCamel(valueOf(await (await this.#engine.core()).webhooks.updateWebhook(id, toSnake(patch))));
   }
 
+  /** Switches it off; what happens meanwhile is held. */
+  async pauseWebhook(id: string, options: { reason?: string } = {}): Promise<Camel<Webhook>> {
+    return toCamel(valueOf(await (await this.#engine.core()).webhooks.pauseWebhook(id, options)));
+  }
+
+  /** Switches it on. What was held is delivered, unless it is to be kept for a replay. */
+  async resumeWebhook(id: string, options: { held?: 'deliver' | 'keep' } = {}): Promise<Camel<Webhook>> {
+    return toCamel(valueOf(await (await this.#engine.core()).webhooks.resumeWebhook(id, options)));
+  }
+
   /** Its history goes with it. */
   async deleteWebhook(id: string): Promise<void> {
     valueOf(await (await this.#engine.core()).webhooks.deleteWebhook(id));

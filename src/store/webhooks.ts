@@ -6,12 +6,12 @@ import type {
   WebhookRow,
   WebhookStore,
 } from '../app/webhook-store.ts';
-import type { WebhookEventStatus } from '../app/webhooks.ts';
 import type { EventId, WebhookId } from '../ids.ts';
 import { conditionOf, conditionSql, type ConditionJson } from './webhook-condition.ts';
 import { createWebhookAlerts } from './webhook-health.ts';
 import { holdBack, letGo } from './webhook-hold.ts';
 import { createWebhookQueue } from './webhook-queue.ts';
+import { createWebhookReplays } from './webhook-replays.ts';
 
 const webhookColumns = `webhook_id, url, url_encrypted, events, timeout, retry_attempts, enabled, format, description,
   secret_encrypted, secret_previous, headers_encrypted, disabled_reason, disabled_at, disabled_detail, options, created_at, updated_at`;
@@ -23,9 +23,6 @@ const eventColumns = `event_id, webhook_id, event, session_id, sequence, payload
     'sequence', coalesce(sequence, 0),
     'event_id', event_id
   ) AS position`;
-
-/** Events queued anew in one statement. */
-const batch = 1000;
 
 const webhookQuery = `SELECT ${webhookColumns
   .split(',')
@@ -54,6 +51,7 @@ export const createWebhookStore = (dataSource: DataSource): WebhookStore => {
   return {
     ...createWebhookQueue(dataSource),
     ...createWebhookAlerts(dataSource),
+    ...createWebhookReplays(dataSource),
     find,
     findEvent,
 
@@ -79,11 +77,13 @@ LIMIT $1::integer`,
       return rows.map(keptOf);
     },
 
-    update: async (id, change, held = 'deliver') => {
+    update: async (id, change, held) => {
       const current = await find(id);
       if (current === null) return null;
+      const { enabled } = change(current);
+      const goes = enabled && (held ?? (current.enabled ? 'keep' : 'deliver')) === 'deliver';
       // Before it is on: should the process die in between, a webhook that is off has pending events, which wait.
-      if (held === 'deliver' && !current.enabled && change(current).enabled) await letGo(dataSource, id);
+      if (goes) await letGo(dataSource, id);
       const changed = await dataSource.transaction(async (manager) => {
         const [row] = await manager.query<WebhookRow[]>(
           `SELECT ${webhookColumns} FROM support_webhooks WHERE webhook_id = $1 FOR NO KEY UPDATE`,
@@ -111,6 +111,8 @@ WHERE webhook_id = $1`,
       });
       if (changed === null) return null;
       if (changed.before.enabled && !changed.next.enabled) await holdBack(dataSource, id);
+      // And those that came while it was being switched on.
+      if (goes) await letGo(dataSource, id);
       return await find(id);
     },
 
@@ -204,94 +206,6 @@ WHERE stats.webhook_id = $1`,
         ...stats,
         condition: conditionOf(condition),
         delivery_ms: p50 === null || p99 === null ? null : { p50, p99 },
-      };
-    },
-
-    requeue: async ({ webhook_id, event_id, filter, replay_id, now }) => {
-      let total = 0;
-      for (;;) {
-        const [row] = await dataSource.query<{ queued: number }[]>(
-          `WITH chosen AS MATERIALIZED (
-  SELECT event_id, status, row_number() OVER (ORDER BY triggered_at, sequence, event_id) AS place
-  FROM (
-    SELECT event_id, status, triggered_at, sequence
-    FROM support_webhook_events
-    WHERE webhook_id = $1::text
-      AND status <> 'pending'
-      AND replay_id IS DISTINCT FROM $2::text
-      AND ($5::text IS NULL OR event_id = $5::text)
-      AND ($6::timestamptz IS NULL OR triggered_at >= $6::timestamptz)
-      AND ($7::timestamptz IS NULL OR triggered_at < $7::timestamptz)
-      AND ($8::text IS NULL OR session_id = $8::text)
-      AND ($9::text IS NULL OR status = $9::text)
-    ORDER BY triggered_at, event_id
-    LIMIT $4::integer
-    FOR UPDATE
-  ) AS locked
-), queued AS (
-  UPDATE support_webhook_events AS event
-  SET
-    status = 'pending',
-    attempts = 0,
-    -- A microsecond apart, so that they leave in the order in which they happened; from a second ago, so that all
-    -- of them are due.
-    next_attempt_at =
-      $3::timestamptz - interval '1 second' + ($10::integer + chosen.place) * interval '1 microsecond',
-    replay_id = $2::text
-  FROM chosen
-  WHERE event.event_id = chosen.event_id
-  RETURNING chosen.status AS before
-), uncounted AS (
-  UPDATE support_webhook_totals
-  SET
-    successful = successful - (SELECT count(*) FROM queued WHERE before = 'delivered'),
-    failed = failed - (SELECT count(*) FROM queued WHERE before = 'failed'),
-    refused = refused - (SELECT count(*) FROM queued WHERE before = 'refused')
-  WHERE webhook_id = $1::text
-)
-SELECT count(*) AS queued FROM queued`,
-          [
-            webhook_id,
-            replay_id,
-            now,
-            batch,
-            event_id,
-            filter.since ?? null,
-            filter.until ?? null,
-            filter.session_id ?? null,
-            filter.status ?? null,
-            total,
-          ],
-        );
-        const queued = row?.queued ?? 0;
-        total += queued;
-        if (queued < batch) return total;
-      }
-    },
-
-    hasten: async (id, now) => {
-      await dataSource.query(
-        `UPDATE support_webhook_events SET next_attempt_at = least(next_attempt_at, $2::timestamptz)
-WHERE event_id = $1 AND status = 'pending' AND lease_token IS NULL`,
-        [id, now],
-      );
-    },
-
-    replayCounts: async (id, replayId) => {
-      const rows = await dataSource.query<{ status: WebhookEventStatus; count: number }[]>(
-        `SELECT status, count(*) AS count FROM support_webhook_events
-WHERE webhook_id = $1 AND replay_id = $2
-GROUP BY status`,
-        [id, replayId],
-      );
-      const found = new Map(rows.map(({ status, count }) => [status, count]));
-      const of = (status: WebhookEventStatus): number => found.get(status) ?? 0;
-      return {
-        pending: of('pending'),
-        delivered: of('delivered'),
-        failed: of('failed'),
-        refused: of('refused'),
-        held: of('held'),
       };
     },
   };

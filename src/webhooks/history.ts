@@ -130,7 +130,9 @@ export const createHistory = ({ store, clock, ids, wake }: ManagerOptions): Hist
       const counts = await store.replayCounts(webhook.webhook_id, replayId);
       const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
       if (total === 0) return notFound;
-      return { ok: { replay_id: replayId, webhook_id: webhook.webhook_id, total, counts } };
+      const failed = counts.failed + counts.refused;
+      const done = counts.delivered + failed;
+      return { ok: { replay_id: replayId, webhook_id: webhook.webhook_id, total, done, failed, counts } };
     },
 
     resend: async (eventId) => {

@@ -1,5 +1,5 @@
 import type { FieldError } from '../engine/command.ts';
-import type { KeptSigningKey, WebhookRow } from '../app/webhook-store.ts';
+import type { WebhookRow } from '../app/webhook-store.ts';
 import {
   webhookLimits,
   type RegisteredWebhook,
@@ -10,22 +10,21 @@ import { parseWebhookId } from '../ids.ts';
 import type { ManagerOptions } from './manager-options.ts';
 import { presentStats, presentWebhook } from './present.ts';
 import { isSecretUrl, maskUrl, platformOf } from './formats/platforms.ts';
-import { openUrl, sealHeaders, sealSecret, sealSeed, sealUrl } from './sealed.ts';
-import { formatSecret, secretLimits, type SecretBytes } from './secret.ts';
-import { seedLength, signingKeyOf } from './signing-key.ts';
+import { createRotation } from './rotation.ts';
+import { openUrl, sealHeaders, sealSecret, sealUrl } from './sealed.ts';
+import { formatSecret, secretLimits } from './secret.ts';
 import { checkLimit } from './queries.ts';
 import {
   checkConfig,
   checkFormat,
+  checkHeld,
+  checkWords,
   checkWholeNumber,
   defaultRetries,
   wrong,
   type CheckedConfig,
 } from './validate.ts';
 
-/** Replaced secrets that sign at the same time: each makes the header longer. */
-const mostPrevious = 10;
-const hour = 3_600_000;
 const usualOverlap = webhookLimits.overlap_hours.default;
 /** Over so many of the latest events the delays in the statistics are taken. */
 const delaySample = 1000;
@@ -39,6 +38,8 @@ type Registry = Pick<
   | 'getWebhook'
   | 'listWebhooks'
   | 'updateWebhook'
+  | 'pauseWebhook'
+  | 'resumeWebhook'
   | 'deleteWebhook'
   | 'getStats'
   | 'rotateSecret'
@@ -47,6 +48,7 @@ type Registry = Pick<
 /** Registering webhooks and changing them. */
 export const createRegistry = (options: ManagerOptions): Registry => {
   const { store, vault, targets, clock, ids, randomBytes, defaultSecret, wake } = options;
+  const rotation = createRotation(options);
 
   const registerWebhook = async (
     id: string | null,
@@ -139,7 +141,7 @@ export const createRegistry = (options: ManagerOptions): Registry => {
       ...(given.ordering === undefined ? {} : { ordering: given.ordering }),
       ...(given.signing_key === undefined
         ? {}
-        : { signing_keys: keysAfter(row, given.signing_key, usualOverlap, now) }),
+        : { signing_keys: rotation.keysAfter(row, given.signing_key, usualOverlap, now) }),
       ...(given.retry_policy === undefined ? {} : { retry_policy: given.retry_policy }),
       ...(given.disable_after_days === undefined ? {} : { disable_after_days: given.disable_after_days }),
       ...(given.headers === undefined ? {} : { header_names: Object.keys(given.headers) }),
@@ -156,46 +158,6 @@ export const createRegistry = (options: ManagerOptions): Registry => {
     disabled_at: enabled ? null : now,
     ...(enabled ? noReason : why),
   });
-
-  /** With a new key, the one before goes on signing until its time is over; without, all of them end. */
-  const keysAfter = (
-    row: WebhookRow,
-    asked: NonNullable<CheckedConfig['signing_key']> | null,
-    overlapHours: number,
-    now: Date,
-  ): readonly KeptSigningKey[] | undefined => {
-    if (asked === null) return undefined;
-    const { seed, publicKey } = asked === 'generate' ? signingKeyOf(randomBytes(seedLength)) : asked;
-    const until = new Date(now.getTime() + overlapHours * hour).toISOString();
-    const kept = (row.options.signing_keys ?? [])
-      .map((key) => ({ ...key, until: key.until ?? until }))
-      .filter((key) => key.public_key !== publicKey && new Date(key.until) > now);
-    const seed_encrypted = sealSeed(vault, row.webhook_id, seed);
-    return [{ seed_encrypted, public_key: publicKey, until: null }, ...kept.slice(0, mostPrevious)];
-  };
-
-  /** The row with a new secret; the one before goes on signing until its time is over. */
-  const rotated = (row: WebhookRow, secret: SecretBytes, overlapHours: number, now: Date): WebhookRow => {
-    const replaced =
-      row.secret_encrypted ??
-      (defaultSecret === null ? null : sealSecret(vault, row.webhook_id, defaultSecret));
-    const until = new Date(now.getTime() + overlapHours * hour).toISOString();
-    return {
-      ...row,
-      secret_encrypted: sealSecret(vault, row.webhook_id, secret),
-      secret_previous: [
-        ...(replaced === null ? [] : [{ secret_encrypted: replaced, until }]),
-        ...row.secret_previous,
-      ]
-        .filter((previous) => new Date(previous.until) > now)
-        .slice(0, mostPrevious),
-      options:
-        row.options.signing_keys === undefined
-          ? row.options
-          : { ...row.options, signing_keys: keysAfter(row, 'generate', overlapHours, now) },
-      updated_at: now,
-    };
-  };
 
   return {
     registerWebhook,
@@ -241,6 +203,34 @@ export const createRegistry = (options: ManagerOptions): Registry => {
       return { ok: presentWebhook(row, clock.now()) };
     },
 
+    pauseWebhook: async (id, { reason = null }) => {
+      const webhookId = parseWebhookId(id);
+      if (webhookId === null) return notFound;
+      const invalid = checkWords('reason', reason);
+      if (invalid.length > 0) return { invalid };
+      const row = await store.update(webhookId, (current) => {
+        const now = clock.now();
+        const why = { disabled_reason: 'paused', disabled_detail: reason };
+        return { ...current, ...switched(false, current.disabled_at ?? now, why), updated_at: now };
+      });
+      return row === null ? notFound : { ok: presentWebhook(row, clock.now()) };
+    },
+
+    resumeWebhook: async (id, { held = 'deliver' }) => {
+      const webhookId = parseWebhookId(id);
+      if (webhookId === null) return notFound;
+      const invalid = checkHeld(held);
+      if (invalid.length > 0) return { invalid };
+      const row = await store.update(
+        webhookId,
+        (current) => ({ ...current, ...switched(true, clock.now()), updated_at: clock.now() }),
+        held,
+      );
+      if (row === null) return notFound;
+      wake();
+      return { ok: presentWebhook(row, clock.now()) };
+    },
+
     deleteWebhook: async (id) => {
       const webhookId = parseWebhookId(id);
       if (webhookId === null || !(await store.remove(webhookId))) return notFound;
@@ -261,7 +251,7 @@ export const createRegistry = (options: ManagerOptions): Registry => {
       if ('errors' in hours) return { invalid: hours.errors };
       const secret = randomBytes(secretLimits.generated);
       const row = await store.update(webhookId, (current) =>
-        rotated(current, secret, hours.value, clock.now()),
+        rotation.rotated(current, secret, hours.value, clock.now()),
       );
       return row === null ? notFound : { ok: { secret: formatSecret(secret) } };
     },

@@ -1,5 +1,6 @@
 import {
   webhookFormats,
+  webhookHeld,
   webhookLimits as limits,
   webhookOrderings,
   webhookPayloads,
@@ -156,16 +157,8 @@ const checksFor = (
     value === null ? { value } : wholeNumber('disable_after_days', limits.disable_after_days, 'days')(value),
 
   description: (value) => {
-    if (value === null) return { value: null };
-    return typeof value === 'string' &&
-      value.length <= limits.description &&
-      !/[\0\p{Surrogate}]/u.test(value)
-      ? { value }
-      : refuse(
-          'description',
-          'invalid',
-          `description must be a text of at most ${limits.description} characters.`,
-        );
+    const errors = checkWords('description', value);
+    return errors.length > 0 ? { errors } : { value: value as string | null };
   },
 
   enabled: (value) =>
@@ -183,6 +176,18 @@ export const checkFormat = (url: string, format: WebhookFormat | undefined): rea
       `This is an incoming webhook of ${nameOfPlatform(target)}: format must be ${formatsOf(target).join(' or ')}.`,
     ),
   ];
+};
+
+/** What an admin says of a webhook, or nothing. */
+export const checkWords = (path: string, value: unknown): readonly FieldError[] =>
+  value === null ||
+  (typeof value === 'string' && value.length <= limits.description && !/[\0\p{Surrogate}]/u.test(value))
+    ? []
+    : [wrong(path, 'invalid', `${path} must be a text of at most ${limits.description} characters.`)];
+
+export const checkHeld = (value: unknown): readonly FieldError[] => {
+  const checked = oneOf('held', webhookHeld)(value);
+  return 'errors' in checked ? checked.errors : [];
 };
 
 /** How often the schedule retries where nobody says how often. */

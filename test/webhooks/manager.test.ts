@@ -158,6 +158,8 @@ await forEachDatabase((_name, open) => {
         const answers = await Promise.all([
           manager.getWebhook(id),
           manager.updateWebhook(id, {}),
+          manager.pauseWebhook(id, {}),
+          manager.resumeWebhook(id, {}),
           manager.deleteWebhook(id),
           manager.getStats(id),
           manager.listEvents(id, {}),
@@ -182,6 +184,77 @@ await forEachDatabase((_name, open) => {
     expect(second).toMatchObject({ items: [{ webhook_id: 'wh_c' }], next_cursor: null });
     expect(await manager.listWebhooks({ limit: 0 })).toMatchObject({ invalid: [{ path: 'limit' }] });
     expect(await manager.listWebhooks({ cursor: '?' })).toMatchObject({ invalid: [{ path: 'cursor' }] });
+  });
+
+  describe('pausing', () => {
+    it('holds what happens, with words that say why, until it is resumed', async () => {
+      const { manager, worker, clock, hook, happens, event } = await house();
+      const receiver = await using(honestReceiver());
+      const id = await hook(receiver.url);
+      const waiting = await happens(id, { sequence: 1 });
+      expect(ok(await manager.pauseWebhook(id, { reason: 'Moving to the new CRM' }))).toMatchObject({
+        enabled: false,
+        disabled_reason: 'paused',
+        disabled_detail: 'Moving to the new CRM',
+        disabled_at: noon.toISOString(),
+      });
+      clock.pass(60);
+      const during = await happens(id, { sequence: 2 });
+      expect(await Promise.all([event(waiting), event(during)])).toMatchObject([
+        { status: 'held' },
+        { status: 'held' },
+      ]);
+      // Twice is once, and since the first time.
+      expect(ok(await manager.pauseWebhook(id, {}))).toMatchObject({
+        disabled_at: noon.toISOString(),
+        disabled_detail: null,
+      });
+      expect(ok(await manager.resumeWebhook(id, {}))).toMatchObject({
+        enabled: true,
+        disabled_reason: null,
+        disabled_at: null,
+      });
+      await worker.runDue();
+      expect(receiver.received.map(({ headers }) => headers['webhook-id'])).toEqual([waiting, during]);
+    });
+
+    it('keeps what was held for a replay, where that is wanted', async () => {
+      const { manager, worker, hook, happens, event } = await house();
+      const receiver = await using(honestReceiver());
+      const id = await hook(receiver.url);
+      ok(await manager.pauseWebhook(id, {}));
+      const held = await happens(id);
+      ok(await manager.resumeWebhook(id, { held: 'keep' }));
+      await happens(id, { session: 'ses_2' });
+      await worker.runDue();
+      expect(receiver.received).toHaveLength(1);
+      expect(await event(held)).toMatchObject({ status: 'held' });
+      expect(ok(await manager.replay(id, { status: 'held' })).queued).toBe(1);
+      await worker.runDue();
+      expect(await event(held)).toMatchObject({ status: 'delivered' });
+    });
+
+    it('is ended for what was kept, too', async () => {
+      const { manager, worker, hook, happens, event } = await house();
+      const receiver = await using(honestReceiver());
+      const id = await hook(receiver.url, { enabled: false });
+      const held = await happens(id);
+      ok(await manager.resumeWebhook(id, { held: 'keep' }));
+      ok(await manager.resumeWebhook(id, { held: 'deliver' }));
+      await worker.runDue();
+      expect(await event(held)).toMatchObject({ status: 'delivered' });
+    });
+
+    it('refuses what it does not know', async () => {
+      const { manager, hook } = await house();
+      const id = await hook('https://example.com');
+      expect(await manager.pauseWebhook(id, { reason: 'x'.repeat(501) })).toMatchObject({
+        invalid: [{ path: 'reason' }],
+      });
+      expect(await manager.resumeWebhook(id, { held: 'drop' as never })).toMatchObject({
+        invalid: [{ path: 'held' }],
+      });
+    });
   });
 
   describe('rotating the secret', () => {
@@ -213,12 +286,14 @@ await forEachDatabase((_name, open) => {
       expect(await signatures(manager, worker, receiver)).toBe(1);
     });
 
-    it('ends the old one at once where no overlap is wanted', async () => {
+    it('ends the old ones at once where no overlap is wanted, those of earlier rotations too', async () => {
       const { manager, worker } = await house();
       const receiver = await using(honestReceiver());
-      ok(await manager.registerWebhook('wh_1', { ...good, url: receiver.url }));
+      ok(await manager.registerWebhook('wh_1', { ...good, url: receiver.url, signing_key: 'generate' }));
+      ok(await manager.rotateSecret('wh_1', { overlap_hours: 168 }));
+      expect(await signatures(manager, worker, receiver)).toBe(4);
       ok(await manager.rotateSecret('wh_1', { overlap_hours: 0 }));
-      expect(await signatures(manager, worker, receiver)).toBe(1);
+      expect(await signatures(manager, worker, receiver)).toBe(2);
     });
 
     it('lets the default secret go on signing too', async () => {
@@ -387,6 +462,8 @@ await forEachDatabase((_name, open) => {
       expect(replay).toMatchObject({ webhook_id: id, queued: 3 });
       expect(ok(await manager.replayProgress(id, replay.replay_id))).toMatchObject({
         total: 3,
+        done: 0,
+        failed: 0,
         counts: { pending: 3, delivered: 0 },
       });
       await worker.runDue();

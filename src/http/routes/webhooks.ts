@@ -6,7 +6,7 @@ import { pageLimit, pageOf } from '../fields.ts';
 import { problemResponses, sendProblem } from '../problem.ts';
 import type { Answerable } from '../problem.ts';
 import { unchecked } from '../validate.ts';
-import { configSchema, replayBody, rotateBody } from '../webhook-bodies.ts';
+import { configSchema, pauseBody, replayBody, resumeBody, rotateBody } from '../webhook-bodies.ts';
 import { statsSchema, webhookEventSchema, webhookSchema } from '../webhook-schemas.ts';
 
 const tags = ['Webhooks'];
@@ -25,6 +25,8 @@ const progressSchema = z.object({
   replay_id: z.string(),
   webhook_id: z.string(),
   total: z.int(),
+  done: z.int().describe('Delivered, or given up.'),
+  failed: z.int().describe('Given up.'),
   counts: z.object(
     Object.fromEntries(webhookEventStatuses.map((status) => [status, z.int()])) as Record<
       (typeof webhookEventStatuses)[number],
@@ -110,6 +112,40 @@ export const webhookRoutes =
       async (request, reply) => {
         const changed = await webhooks.updateWebhook(request.params.id, request.body);
         return 'ok' in changed ? changed.ok : refuse(reply, changed);
+      },
+    );
+
+    app.post(
+      '/webhooks/:id/pause',
+      {
+        schema: {
+          tags,
+          summary: 'Switch a webhook off for a while; what happens meanwhile is held',
+          params,
+          body: pauseBody,
+          response: { 200: webhookSchema, ...problemResponses(...common, 400, 415, 422) },
+        },
+      },
+      async (request, reply) => {
+        const paused = await webhooks.pauseWebhook(request.params.id, request.body ?? {});
+        return 'ok' in paused ? paused.ok : refuse(reply, paused);
+      },
+    );
+
+    app.post(
+      '/webhooks/:id/resume',
+      {
+        schema: {
+          tags,
+          summary: 'Switch a webhook on, whyever it was off',
+          params,
+          body: resumeBody,
+          response: { 200: webhookSchema, ...problemResponses(...common, 400, 415, 422) },
+        },
+      },
+      async (request, reply) => {
+        const resumed = await webhooks.resumeWebhook(request.params.id, request.body ?? {});
+        return 'ok' in resumed ? resumed.ok : refuse(reply, resumed);
       },
     );
 
