@@ -6,6 +6,7 @@ import { checkDatabase } from './doctor/database.ts';
 import { ok, problem, skipped } from './doctor/finding.ts';
 import type { Finding } from './doctor/finding.ts';
 import { checkSlack } from './doctor/slack.ts';
+import { checkTeams } from './doctor/teams.ts';
 import { readManifest, scopesOf } from './manifest.ts';
 import { neededNode } from './package-root.ts';
 
@@ -40,6 +41,7 @@ export const examine = async (surroundings: Surroundings): Promise<readonly Find
     ...(await checkDatabase(config)),
     checkAddress(config),
     ...(await checkSlack(config, { wantedScopes: scopesOf(readManifest(root)), clock })),
+    ...(await checkTeams(config)),
   ];
 };
 

@@ -7,21 +7,60 @@ import type { Finding } from './finding.ts';
 const about = 'PUBLIC_URL';
 
 /** Whether platforms could reach this server by its address. Nothing is asked of the network. */
-export const checkAddress = ({ publicUrl, channels: { slack } }: Config): Finding => {
-  if (!slack.on) return skipped(about, 'No channel is on that has to reach this server from the outside.');
-  if (slack.apiUrl !== null)
-    return skipped(about, 'SLACK_API_URL names a stand-in on this machine: it reaches this server anyway.');
-  const mend =
-    'Set PUBLIC_URL to the https address under which the internet reaches this server (a tunnel will do for a try), ' +
-    'then give Slack the manifest that `npm run --silent manifest` prints.';
-  if (publicUrl === null) return problem(about, 'It is not set, and Slack sends to a public address.', mend);
+export const checkAddress = ({ publicUrl, channels }: Config): Finding => {
+  const senders = sendersTo(channels);
+  if (senders.length === 0)
+    return skipped(
+      about,
+      hasStandIn(channels)
+        ? 'Stand-ins on this machine take the place of the platforms: they reach this server anyway.'
+        : 'No channel is on that has to reach this server from the outside.',
+    );
+  const names = senders.map(({ name }) => name).join(' and ');
+  const mend = [
+    'Set PUBLIC_URL to the https address under which the internet reaches this server (a tunnel will do for a try).',
+    ...senders.map(({ then }) => then),
+  ].join(' ');
+  if (publicUrl === null)
+    return problem(about, `It is not set, and ${names} sends to a public address.`, mend);
   const { protocol, hostname } = new URL(publicUrl);
   if (isLoopbackHost(hostname) || isPrivate(hostname))
     return problem(about, `Nobody but this network reaches ${publicUrl}.`, mend);
   if (protocol !== 'https:')
-    return problem(about, `${publicUrl} is not https, and Slack sends to nothing else.`, mend);
-  return ok(about, `Slack is to send to ${publicUrl}/slack/events.`);
+    return problem(about, `${publicUrl} is not https, and ${names} sends to nothing else.`, mend);
+  const addresses = senders.map(({ name, path }) => `${name} is to send to ${publicUrl}${path}`);
+  return ok(about, `${addresses.join(', ')}.`);
 };
+
+interface Sender {
+  readonly name: string;
+  readonly path: string;
+  readonly then: string;
+}
+
+/** The platforms that have to reach this server. */
+const sendersTo = ({ slack, teams }: Config['channels']): readonly Sender[] => [
+  ...(slack.on && slack.apiUrl === null
+    ? [
+        {
+          name: 'Slack',
+          path: '/slack/events',
+          then: 'Then give Slack the manifest that `npm run --silent manifest` prints.',
+        },
+      ]
+    : []),
+  ...(teams.on && teams.authentication && teams.openIdMetadataUrl === null
+    ? [
+        {
+          name: 'Teams',
+          path: '/api/messages',
+          then: 'Then set the messaging endpoint of the Azure Bot to that address with /api/messages behind it.',
+        },
+      ]
+    : []),
+];
+
+const hasStandIn = ({ slack, teams }: Config['channels']): boolean => slack.on || teams.on;
 
 const isPrivate = (hostname: string): boolean => {
   const address = hostname.replace(/^\[(.*)\]$/, '$1');
