@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Clock, NewIds } from './app/ports.ts';
 import { idPrefixes } from './ids.ts';
-import type { EscalationId, EventId, MessageId, SessionId, WebhookId } from './ids.ts';
+import type { DecisionId, EscalationId, EventId, MessageId, SessionId, WebhookId } from './ids.ts';
 
 /** Where time, chance and ids come from; everything else has them passed in. */
 
@@ -19,6 +19,7 @@ export const newIds: NewIds & { webhook(): WebhookId; event(): EventId } = {
   session: () => `${idPrefixes.session}${token()}` as SessionId,
   escalation: () => `${idPrefixes.escalation}${token()}` as EscalationId,
   message: () => `${idPrefixes.message}${token()}` as MessageId,
+  decision: () => `${idPrefixes.decision}${token()}` as DecisionId,
   webhook: () => `${idPrefixes.webhook}${token()}` as WebhookId,
   event: () => `${idPrefixes.event}${token()}` as EventId,
 };

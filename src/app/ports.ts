@@ -5,7 +5,15 @@ import type { Message } from '../engine/message.ts';
 import type { OutwardEvent } from '../engine/outward.ts';
 import type { Session, SessionStatus } from '../engine/session.ts';
 import type { Guide, Locale, Template } from '../engine/template.ts';
-import type { ConversationId, EscalationId, MessageId, PersonId, SessionId, TemplateId } from '../ids.ts';
+import type {
+  ConversationId,
+  DecisionId,
+  EscalationId,
+  MessageId,
+  PersonId,
+  SessionId,
+  TemplateId,
+} from '../ids.ts';
 import type { Asking, Decided } from './advice/decisions.ts';
 import type { MessageRef } from './channel.ts';
 
@@ -17,6 +25,7 @@ export interface NewIds {
   session(): SessionId;
   escalation(): EscalationId;
   message(): MessageId;
+  decision(): DecisionId;
 }
 
 /** One visible message. `wanted` is the session version it should show, `shown` the one it shows. */
@@ -200,9 +209,17 @@ export interface People {
   setLocale(person: PersonId, locale: Locale, now: Date): Promise<void>;
 }
 
+export interface Ranked {
+  readonly template_id: TemplateId;
+  /** The chance that this guide is meant. */
+  readonly score: number;
+}
+
 /** Which guides fit a problem. */
 export interface Picker {
   pick(problem: string, locale: Locale): Promise<Offer>;
+  /** The guides nearest to a problem, the best first, however far; none where it says nothing at all. */
+  nearest(problem: string, locale: Locale, limit: number): Promise<readonly Ranked[]>;
   /** Guides for words that are still being typed, the likeliest first: fast, by the words alone. */
   suggest(typed: string, locale: Locale, limit: number): Promise<readonly Candidate[]>;
 }

@@ -2,7 +2,7 @@ import type { Command } from '../engine/command.ts';
 import type { Session } from '../engine/session.ts';
 import { pressableValues } from '../engine/show/collecting.ts';
 import { offeredAtOnce } from '../engine/show/choosing.ts';
-import type { Template } from '../engine/template.ts';
+import type { StepChoice, Template } from '../engine/template.ts';
 import { understand } from '../engine/understand.ts';
 import type { Move, Understanding } from '../engine/understand.ts';
 import type { Choosing } from './press.ts';
@@ -20,6 +20,31 @@ export type Typed =
   | { readonly ask: 'nothing' };
 
 const everywhere: readonly Move[] = ['human', 'cancel', 'help', 'language_es', 'language_en'];
+
+interface Expected {
+  readonly moves: readonly Move[];
+  /** The answers of the step, where it is a question. */
+  readonly choices: readonly StepChoice[];
+}
+const nothingExpected: Expected = { moves: everywhere, choices: [] };
+
+/** What may be answered to a guide that is under way; `null` where none is. */
+export const expectedIn = ({ phase }: Session, template: Template | null): Expected | null => {
+  switch (phase.name) {
+    case 'step': {
+      const step = template?.steps_template.find(({ step_number }) => step_number === phase.step_number);
+      const choices = step?.choices ?? [];
+      const results: Move[] = choices.length > 0 ? ['failed'] : ['done', 'failed'];
+      return { moves: [...results, 'solved', 'back', 'restart', ...everywhere], choices };
+    }
+    case 'confirming':
+      return { moves: ['solved', 'not_solved', 'back', 'restart', ...everywhere], choices: [] };
+    case 'withdrawn':
+      return { moves: ['restart', ...everywhere], choices: [] };
+    default:
+      return null;
+  }
+};
 
 /** Typed answers count like buttons; what cannot be told apart is asked, never guessed. */
 export const typed = (text: string, session: Session, template: Template | null): Typed => {
@@ -45,26 +70,17 @@ export const typed = (text: string, session: Session, template: Template | null)
       const value = meant.kind === 'pick' ? (options[meant.index] ?? text) : text;
       return { ask: 'command', command: { type: 'provide_variables', values: { [variable.name]: value } } };
     }
-    case 'step': {
-      const step = template?.steps_template.find(({ step_number }) => step_number === phase.step_number);
-      const choices = step?.choices ?? [];
-      const results: Move[] = choices.length > 0 ? ['failed'] : ['done', 'failed'];
+    case 'step':
+    case 'confirming':
+    case 'withdrawn': {
+      const { moves, choices } = expectedIn(session, template) ?? nothingExpected;
+      const options = choices.map(({ label }) => label);
       return answer(
-        understand(text, {
-          moves: [...results, 'solved', 'back', 'restart', ...everywhere],
-          options: choices.map(({ label }) => label),
-        }),
+        understand(text, { moves, options }),
         session,
         choices.map(({ id }) => id),
       );
     }
-    case 'confirming':
-      return answer(
-        understand(text, { moves: ['solved', 'not_solved', 'back', 'restart', ...everywhere] }),
-        session,
-      );
-    case 'withdrawn':
-      return answer(understand(text, { moves: ['restart', ...everywhere] }), session);
     case 'escalated':
       return answer(
         understand(text, { moves: ['solved', 'back', 'cancel', 'help', 'language_es', 'language_en'] }),
@@ -80,10 +96,8 @@ export const typed = (text: string, session: Session, template: Template | null)
 
 const answer = (meant: Understanding, session: Session, choices: readonly string[] = []): Typed => {
   switch (meant.kind) {
-    case 'move': {
-      const command = commandFor(meant.move, session);
-      return command === 'help' ? { ask: 'help' } : { ask: 'command', command };
-    }
+    case 'move':
+      return commandOfMove(meant.move, session);
     case 'pick': {
       const candidate = session.phase.name === 'choosing' ? session.phase.candidates[meant.index] : undefined;
       if (candidate) {
@@ -107,6 +121,11 @@ const answer = (meant: Understanding, session: Session, choices: readonly string
     case 'text':
       return { ask: 'nothing' };
   }
+};
+
+export const commandOfMove = (move: Move, session: Session): Typed => {
+  const command = commandFor(move, session);
+  return command === 'help' ? { ask: 'help' } : { ask: 'command', command };
 };
 
 const commandFor = (move: Move, session: Session): Command | Choosing | 'help' => {

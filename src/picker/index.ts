@@ -11,7 +11,7 @@ import { roundsFor, train } from './train.ts';
 import type { Lesson } from './train.ts';
 import { words } from './words.ts';
 
-export { pick } from './pick.ts';
+export { nearest, pick } from './pick.ts';
 export type { Pick } from './pick.ts';
 
 /** One language of a guide, as far as choosing it goes. */

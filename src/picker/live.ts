@@ -3,7 +3,7 @@ import type { Candidate } from '../engine/command.ts';
 import { previewTemplate } from '../engine/render-template.ts';
 import type { Locale, Template } from '../engine/template.ts';
 import type { TemplateId } from '../ids.ts';
-import { buildIndex, pick } from './index.ts';
+import { buildIndex, nearest, pick } from './index.ts';
 import type { PickerIndex } from './picker-index.ts';
 import { findable, findByWords } from './suggest.ts';
 import type { Findable } from './suggest.ts';
@@ -45,6 +45,7 @@ export const createPicker = (templates: Templates): Picker => {
       );
       return { confidence, candidates: offered.flat() };
     },
+    nearest: async (problem, locale, limit) => nearest((await indexed()).index, problem, { locale, limit }),
     suggest: async (typed, locale, limit) => {
       const { index, findable: guides } = await indexed();
       const meant = pick(index, typed, { locale, limit }).candidates.map(({ template_id }) => template_id);

@@ -44,14 +44,10 @@ export const pick = (
   const reading = read(text, index.mend);
   const vector = index.space.place(reading.counts);
   const ranked = rank(index, vector, locale, Math.max(limit, 2));
-  const [first, second] = ranked;
+  const [first] = ranked;
   if (reading.empty || first === undefined) return { confidence: 'none', candidates: [] };
 
-  const lead = first.score - (second?.score ?? 0);
-  const near = index.trained
-    ? nearness(index.space.size, vector, index.trained.texts[first.number] ?? [])
-    : Math.max(first.score / spread, 0);
-  const chance = chanceOf(index.trained ? 'trained' : 'middles', { lead, nearness: near });
+  const { chance, lead, near } = chanceOfFirst(index, vector, ranked);
   const { known, meant } = evidence(index, reading, first.number);
   if (!known && near < thresholds.shown) return { confidence: 'none', candidates: [] };
   // A text in another language than the guide has nothing in common with it but what it means.
@@ -67,6 +63,23 @@ export const pick = (
       }))
       .filter(({ score }, place) => place === 0 || score >= thresholds.listed),
   };
+};
+
+/** The guides nearest to a text, whether they fit or not; none where it says nothing at all. */
+export const nearest = (
+  index: PickerIndex,
+  text: string,
+  { locale, limit }: { readonly locale: Locale; readonly limit: number },
+): readonly Omit<PickCandidate, 'name'>[] => {
+  const reading = read(text, index.mend);
+  if (reading.empty) return [];
+  const vector = index.space.place(reading.counts);
+  const ranked = rank(index, vector, locale, Math.max(limit, 2));
+  const chance = chanceOfFirst(index, vector, ranked);
+  return ranked.slice(0, limit).map(({ guide, score }) => ({
+    template_id: guide.template_id,
+    score: chance.chance * Math.exp(score - (ranked[0]?.score ?? 0)),
+  }));
 };
 
 /** The best `count` guides. */
@@ -86,6 +99,16 @@ const rank = (index: PickerIndex, vector: Vector, locale: Locale, count: number)
     ranked.length = Math.min(ranked.length, count);
   });
   return ranked;
+};
+
+/** How likely it is the best one, by its lead and by how near the text comes to it. */
+const chanceOfFirst = (index: PickerIndex, vector: Vector, [first, second]: readonly Ranked[]) => {
+  if (!first) return { chance: 0, lead: 0, near: 0 };
+  const lead = first.score - (second?.score ?? 0);
+  const near = index.trained
+    ? nearness(index.space.size, vector, index.trained.texts[first.number] ?? [])
+    : Math.max(first.score / spread, 0);
+  return { chance: chanceOf(index.trained ? 'trained' : 'middles', { lead, nearness: near }), lead, near };
 };
 
 /** The cosine with the nearest of the texts. */

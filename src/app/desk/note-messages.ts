@@ -44,6 +44,38 @@ export const unsureNote = (session: Session, said: string, moves: readonly Move[
   };
 };
 
+/** A reply that a model is reading. */
+export const readingNote = (session: Session, said: string, texts: Texts): Message => {
+  const text = texts.say(session.locale, 'reading.wait');
+  return {
+    summary: text,
+    locale: session.locale,
+    parts: [
+      { type: 'quote', text: said },
+      { type: 'text', text },
+    ],
+    actions: [],
+  };
+};
+
+/** How it was read. */
+export const readAsNote = (session: Session, said: string, as: ReadAs, texts: Texts): Message => {
+  const say = (key: string): string => texts.say(session.locale, key);
+  const button = 'move' in as ? pressable[as.move] : undefined;
+  const meant = 'answer' in as ? as.answer : button ? say(button.label) : '';
+  const text = texts.say(session.locale, 'reading.took_as', { meant });
+  return {
+    summary: text,
+    locale: session.locale,
+    parts: [
+      { type: 'quote', text: said },
+      { type: 'text', text },
+    ],
+    actions: [],
+  };
+};
+type ReadAs = { readonly move: Move } | { readonly answer: string };
+
 /** "You have an open guide": go on, or start anew with what was just said. `note` finds those words again. */
 export const openNote = (
   session: Session,
