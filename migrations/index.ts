@@ -3,6 +3,7 @@ import { Keep1764100000000 } from './1764100000000-keep.ts';
 import { WebhookHealth1764300000000 } from './1764300000000-webhook-health.ts';
 import { HandOff1764400000000 } from './1764400000000-hand-off.ts';
 import { Decisions1764500000000 } from './1764500000000-decisions.ts';
+import { Administration1764600000000 } from './1764600000000-administration.ts';
 import type { SqlMigration } from './sql-migration.ts';
 
 export type { SqlMigration } from './sql-migration.ts';
@@ -14,4 +15,5 @@ export const migrations: readonly (new () => SqlMigration)[] = [
   WebhookHealth1764300000000,
   HandOff1764400000000,
   Decisions1764500000000,
+  Administration1764600000000,
 ];

@@ -1,3 +1,4 @@
+import { createAdministration } from './administration.ts';
 import type { Channel } from './app/channel.ts';
 import { createDesk } from './app/desk/index.ts';
 import type { Metrics } from './app/metrics.ts';
@@ -10,7 +11,7 @@ import { bytes, fraction, newIds, systemClock, token } from './chance.ts';
 import type { ChannelName } from './engine/command.ts';
 import { show } from './engine/show/index.ts';
 import type { Locale } from './engine/template.ts';
-import type { EventId } from './ids.ts';
+import type { EventId, PersonId } from './ids.ts';
 import { loadCatalogue } from './guides/catalogue.ts';
 import { createTemplateLibrary } from './guides/library.ts';
 import { TemplateManager } from './guides/manager.ts';
@@ -51,6 +52,8 @@ export interface CoreOptions {
   /** Hears of webhooks that go on failing, were switched off for it, or work again: each once, on one replica. */
   readonly onWebhookHealth?: (alert: WebhookAlert) => void;
   readonly channels: readonly Channel[];
+  /** Admins whom nobody can dismiss in chat; nobody by default. */
+  readonly adminUsers?: readonly PersonId[];
   readonly userAgent: string;
   readonly log: SenderLog & { info(fields: object, text: string): void };
   /** The system's by default. */
@@ -161,6 +164,14 @@ export const createCore = (options: CoreOptions) => {
     after,
   };
   const sessions = createSessions(ground);
+  const rest = createRestSessions(ground, sessions);
+  const administration = createAdministration({
+    dataSource,
+    clock,
+    adminUsers: options.adminUsers ?? [],
+    webhooks,
+    rest,
+  });
   const templates = new TemplateManager({ store: templateStore, library, clock, defaultLocale });
 
   const idempotency = createIdempotencyStore(dataSource);
@@ -202,7 +213,8 @@ export const createCore = (options: CoreOptions) => {
     templates,
     sessions,
     desk: createDesk(ground, sessions),
-    rest: createRestSessions(ground, sessions),
+    rest,
+    administration,
     sweep: sweepAll,
     idempotency,
 

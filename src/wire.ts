@@ -21,16 +21,12 @@ import { restPrefix } from './http/rest.ts';
 import { createServer } from './http/server.ts';
 import type { WebhookId } from './ids.ts';
 import { packageRoot, packageVersion } from './package-root.ts';
-import { createApiKeys } from './store/api-keys.ts';
 import { isDatabaseAway } from './store/database-errors.ts';
 import { migrate, openDatabase } from './store/data-source.ts';
 import type { Database } from './store/data-source.ts';
-import { createEscalations } from './store/escalations.ts';
 import { createKeep } from './store/keep.ts';
 import { loadFolderKeys } from './store/keys.ts';
 import { deliveriesTo } from './store/playground.ts';
-import { createSettingsStore } from './store/settings.ts';
-import { createStatistics } from './store/statistics.ts';
 import { openTeams } from './teams.ts';
 import type { Running } from './welcome.ts';
 
@@ -152,6 +148,7 @@ const serve = async (
     linkToSession: (id) => `${config.publicUrl ?? address.origin}${restPrefix}/sessions/${id}`,
     linkToEvent: (id) => `${config.publicUrl ?? address.origin}${restPrefix}/webhook-events/${id}`,
     channels,
+    adminUsers: config.adminUsers,
     userAgent: `Unstuck/${version}`,
     log,
     metrics,
@@ -167,14 +164,12 @@ const serve = async (
     health: { registry: metrics.registry, notReady: () => notReady(database) },
     rest: {
       clock: systemClock,
-      auth: { adminApiKey: keys.adminApiKey, keys: createApiKeys(dataSource) },
+      auth: { adminApiKey: keys.adminApiKey, keys: core.administration.keys },
       idempotency: { store: core.idempotency, vault: core.vault },
       sessions: counted(core.rest, metrics),
       templates: createRestTemplates(core.templates),
-      webhooks: core.webhooks,
-      escalations: createEscalations(dataSource),
-      settings: createSettingsStore(dataSource),
-      statistics: createStatistics(dataSource),
+      escalations: core.administration.escalations,
+      office: core.administration.office,
     },
     raw: [
       ...(slackChannel

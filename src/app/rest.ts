@@ -104,6 +104,8 @@ export interface Escalations {
   /** The newest first. */
   list(query: {
     readonly status: EscalationRow['status'] | null;
+    /** Only those that somebody has claimed. */
+    readonly assignee?: PersonId | null;
     readonly limit: number;
     readonly cursor: string | null;
   }): Promise<Page<EscalationRow>>;

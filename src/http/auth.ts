@@ -1,7 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { hasScope, mayDo } from '../app/admin/rights.ts';
+import { verbs } from '../app/admin/verbs.ts';
+import type { VerbName } from '../app/admin/verbs.ts';
 import type { ApiKeys, Scope } from '../app/api-keys.ts';
 import type { Clock } from '../app/ports.ts';
+import { actorOf } from './actor.ts';
 import { sendProblem } from './problem.ts';
 
 /** Who asks. `id` is `admin` for the key of the environment, else the key's own id. */
@@ -19,6 +23,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What a key must be allowed to do to use the route. */
     scope?: Scope;
+    /** What it does of what is administered: the table of verbs says who may. */
+    verb?: VerbName;
   }
 }
 
@@ -34,13 +40,6 @@ export const hashKey = (key: string): string => digest(key).toString('hex');
 const digest = (key: string): Buffer => createHash('sha256').update(key).digest();
 
 const admin: Caller = { id: 'admin', name: 'admin', scopes: ['admin'] };
-
-/** Each scope with those that include it. */
-const includedIn: Readonly<Record<Scope, readonly Scope[]>> = {
-  sessions: ['sessions', 'agents', 'admin'],
-  agents: ['agents', 'admin'],
-  admin: ['admin'],
-};
 
 /** https://www.rfc-editor.org/rfc/rfc6750#section-2.1 */
 const bearer = /^Bearer +([\x21-\x7e]{1,512}) *$/i;
@@ -59,14 +58,16 @@ export const createAuthentication = ({ adminApiKey, keys, clock }: AuthOptions) 
   };
 
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
-    const { scope } = request.routeOptions.config;
-    if (scope === undefined) throw new Error(`The route ${request.routeOptions.url ?? ''} names no scope`);
+    const { scope, verb } = request.routeOptions.config;
+    const needed = verb === undefined ? scope : verbs[verb].scope;
+    if (needed === undefined) throw new Error(`The route ${request.routeOptions.url ?? ''} names no scope`);
     const caller = await callerOf(request.headers.authorization);
     if (caller === null) return sendProblem(reply, 'unauthorized');
     request.caller = caller;
-    if (!includedIn[scope].some((including) => caller.scopes.includes(including)))
+    const may = verb === undefined ? hasScope(caller.scopes, needed) : mayDo(actorOf(caller), verb);
+    if (!may)
       return sendProblem(reply, 'forbidden', {
-        detail: `This key may not do that: it needs the scope "${scope}".`,
+        detail: `This key may not do that: it needs the scope "${needed}".`,
       });
     return undefined;
   };

@@ -69,6 +69,19 @@ export const createMetrics = ({
     labelNames: ['channel', 'method', 'outcome'],
     registers,
   });
+  const modelCalls = new Histogram({
+    name: 'unstuck_model_seconds',
+    help: 'Questions to the model by result, and how long the answer took, attempts included',
+    labelNames: ['result'],
+    buckets,
+    registers,
+  });
+  const modelTokens = new Counter({
+    name: 'unstuck_model_tokens_total',
+    help: 'Tokens that the model server says were spent, by kind',
+    labelNames: ['kind'],
+    registers,
+  });
   const requests = new Histogram({
     name: 'unstuck_http_request_seconds',
     help: 'HTTP requests by method, route and status',
@@ -103,6 +116,11 @@ export const createMetrics = ({
     delivery: (result, seconds) => deliveries.observe({ result }, seconds),
     webhookAlert: (event) => webhookAlerts.inc({ event }),
     message: (channel, result, seconds) => messages.observe({ channel, result }, seconds),
+    modelAsked: (result, { duration_ms, prompt_tokens, completion_tokens }) => {
+      modelCalls.observe({ result }, duration_ms / 1000);
+      modelTokens.inc({ kind: 'prompt' }, prompt_tokens);
+      modelTokens.inc({ kind: 'completion' }, completion_tokens);
+    },
     httpRequest: (method, route, status, seconds) => requests.observe({ method, route, status }, seconds),
   };
 };

@@ -48,6 +48,7 @@ const kinds = {
 
   taken: kind(409, 'Id taken', 'There is one with this id already.'),
   webhook_disabled: kind(409, 'Webhook disabled', 'Enable the webhook first.'),
+  role_fixed: kind(409, 'Role fixed', 'ADMIN_USERS gives this person their role: change it there.'),
   conflict: kind(409, 'Changed meanwhile', 'Others changed it at the same time: look again, then ask again.'),
   unknown_template: kind(422, 'Unknown template', 'There is no published guide with this id.'),
 

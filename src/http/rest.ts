@@ -1,10 +1,8 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
+import type { Office } from '../app/admin/office.ts';
 import type { Clock } from '../app/ports.ts';
 import type { Escalations, RestSessions, RestTemplates } from '../app/rest.ts';
-import type { SettingsStore } from '../app/settings.ts';
-import type { StatisticsReader } from '../app/statistics.ts';
-import type { Webhooks } from '../app/webhooks.ts';
 import { createAuthentication } from './auth.ts';
 import type { AuthOptions } from './auth.ts';
 import { addIdempotency } from './idempotency.ts';
@@ -14,6 +12,7 @@ import { escalationRoutes } from './routes/escalations.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { statsRoutes } from './routes/stats.ts';
+import { teamRoutes } from './routes/team.ts';
 import { templateRoutes } from './routes/templates.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
@@ -25,10 +24,9 @@ export interface RestOptions {
   readonly rateLimit?: { readonly max: number; readonly windowMs: number };
   readonly sessions: RestSessions;
   readonly templates: RestTemplates;
-  readonly webhooks: Webhooks;
   readonly escalations: Escalations;
-  readonly settings: SettingsStore;
-  readonly statistics: StatisticsReader;
+  /** Everything that is administered. */
+  readonly office: Office;
 }
 
 export const restPrefix = '/api/support/troubleshooting';
@@ -55,11 +53,13 @@ export const rest = (options: RestOptions) => {
       enableDraftSpec: true,
     });
     addIdempotency(app, { ...options.idempotency, clock });
-    await app.register(sessionRoutes(options.sessions));
+    const { office } = options;
+    await app.register(sessionRoutes(options.sessions, office));
     await app.register(templateRoutes(options.templates));
-    await app.register(webhookRoutes(options.webhooks));
-    await app.register(escalationRoutes(options.escalations, options.sessions));
-    await app.register(settingsRoutes(options.settings, clock));
-    await app.register(statsRoutes(options.statistics));
+    await app.register(webhookRoutes(office));
+    await app.register(escalationRoutes(options.escalations, options.sessions, office));
+    await app.register(settingsRoutes(office));
+    await app.register(statsRoutes(office));
+    await app.register(teamRoutes(office));
   };
 };

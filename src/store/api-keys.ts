@@ -1,12 +1,19 @@
 import type { DataSource } from 'typeorm';
 import { scopes } from '../app/api-keys.ts';
-import type { ApiKeys } from '../app/api-keys.ts';
+import type { ApiKeyRecord, ApiKeys, Scope } from '../app/api-keys.ts';
 
 interface Row {
   readonly key_id: string;
   readonly name: string;
   readonly scopes: readonly string[];
 }
+
+type Listed = Omit<ApiKeyRecord, 'scopes' | 'created_at' | 'last_used_at' | 'revoked_at'> & {
+  readonly scopes: readonly string[];
+  readonly created_at: Date;
+  readonly last_used_at: Date | null;
+  readonly revoked_at: Date | null;
+};
 
 /** How exactly `last_used_at` is kept, so that a busy key does not write at every request. */
 const usedAgainAfter = '1 minute';
@@ -22,20 +29,35 @@ used AS (
 )
 SELECT key_id, name, scopes FROM known`;
 
+const known = (kept: readonly string[]): Scope[] => scopes.filter((scope) => kept.includes(scope));
+
 /** Keys of programs, in `support_api_keys`; only their hashes are there. */
 export const createApiKeys = (dataSource: DataSource): ApiKeys => ({
   find: async (keyHash, now) => {
     const [row] = await dataSource.query<Row[]>(find, [keyHash, now]);
-    return row === undefined
-      ? null
-      : { ...row, scopes: scopes.filter((scope) => row.scopes.includes(scope)) };
+    return row === undefined ? null : { ...row, scopes: known(row.scopes) };
   },
 
-  add: async (key, keyHash, now) => {
+  add: async (key, keyHash, now, createdBy) => {
     await dataSource.query(
-      `INSERT INTO support_api_keys (key_id, name, key_hash, scopes, created_at) VALUES ($1, $2, $3, $4, $5)`,
-      [key.key_id, key.name, keyHash, key.scopes, now],
+      `INSERT INTO support_api_keys (key_id, name, key_hash, scopes, created_at, created_by)
+VALUES ($1, $2, $3, $4, $5, $6)`,
+      [key.key_id, key.name, keyHash, key.scopes, now, createdBy ?? null],
     );
+  },
+
+  list: async () => {
+    const rows = await dataSource.query<Listed[]>(
+      `SELECT key_id, name, scopes, created_by, created_at, last_used_at, revoked_at FROM support_api_keys
+ORDER BY created_at DESC, key_id`,
+    );
+    return rows.map((row) => ({
+      ...row,
+      scopes: known(row.scopes),
+      created_at: row.created_at.toISOString(),
+      last_used_at: row.last_used_at?.toISOString() ?? null,
+      revoked_at: row.revoked_at?.toISOString() ?? null,
+    }));
   },
 
   revoke: async (keyId, now) => {

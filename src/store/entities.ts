@@ -14,12 +14,15 @@ import {
 import { DecisionEntity, ModelTokensEntity } from './decision-entities.ts';
 import type {
   ApiKeyRow,
+  AuditRecord,
+  ClaimRecord,
   EscalationRecord,
   IdempotencyRow,
   MessageRecord,
   PersonRow,
   RelayRecord,
   RelayTargetRecord,
+  RoleRecord,
   SeenRow,
   SessionEventRow,
   SessionRow,
@@ -266,6 +269,7 @@ const ApiKeyEntity = new EntitySchema<ApiKeyRow>({
     created_at: momentOrNow,
     last_used_at: nullable(moment),
     revoked_at: nullable(moment),
+    created_by: nullable(text),
   },
 });
 
@@ -298,6 +302,32 @@ const PersonEntity = new EntitySchema<PersonRow>({
   },
 });
 
+const RoleEntity = new EntitySchema<RoleRecord>({
+  name: 'support_roles',
+  columns: { person: id, role: text, name: nullable(text), granted_by: text, updated_at: momentOrNow },
+});
+
+const AuditEntity = new EntitySchema<AuditRecord>({
+  name: 'support_audit',
+  columns: {
+    audit_id: id,
+    at: momentOrNow,
+    actor: text,
+    actor_name: nullable(text),
+    origin: text,
+    action: text,
+    target: nullable(text),
+    before: nullable(json),
+    after: nullable(json),
+    settled: withDefault(flag, false),
+  },
+});
+
+const ClaimEntity = new EntitySchema<ClaimRecord>({
+  name: 'support_claims',
+  columns: { claim: id, code_hash: text, tries_left: int, expires_at: moment },
+});
+
 export const entities = [
   SessionEntity,
   SessionEventEntity,
@@ -317,4 +347,7 @@ export const entities = [
   IdempotencyEntity,
   SettingEntity,
   PersonEntity,
+  RoleEntity,
+  AuditEntity,
+  ClaimEntity,
 ] as const;

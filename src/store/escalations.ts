@@ -19,14 +19,15 @@ export const createEscalations = (dataSource: DataSource): Escalations => ({
     return row === undefined ? null : asRow(row);
   },
 
-  list: async ({ status, limit, cursor }) => {
+  list: async ({ status, assignee = null, limit, cursor }) => {
     const [at = null, id = null] = cursor === null ? [] : (decodeCursor(cursor) ?? []);
     const rows = await dataSource.query<Row[]>(
       `SELECT ${columns} FROM support_escalations
        WHERE ($1::text IS NULL OR status = $1)
          AND ($2::timestamptz IS NULL OR (created_at, escalation_id) < ($2::timestamptz, $3::text))
+         AND ($5::text IS NULL OR assignee = $5)
        ORDER BY created_at DESC, escalation_id DESC LIMIT $4`,
-      [status, at, id, limit + 1],
+      [status, at, id, limit + 1, assignee],
     );
     const items = rows.slice(0, limit).map(asRow);
     const last = items.at(-1);

@@ -212,6 +212,7 @@ export interface ApiKeyRow {
   created_at: Date;
   last_used_at: Date | null;
   revoked_at: Date | null;
+  created_by: string | null;
 }
 
 export interface IdempotencyRow {
@@ -271,4 +272,32 @@ export interface ModelTokensRow {
   /** UTC, `2026-05-01`. */
   day: string;
   tokens: number;
+}
+
+export interface RoleRecord {
+  person: string;
+  role: 'agent' | 'admin';
+  name: string | null;
+  granted_by: string;
+  updated_at: Date;
+}
+
+export interface AuditRecord {
+  audit_id: string;
+  at: Date;
+  actor: string;
+  actor_name: string | null;
+  origin: string;
+  action: string;
+  target: string | null;
+  before: Json;
+  after: Json;
+  settled: boolean;
+}
+
+export interface ClaimRecord {
+  claim: string;
+  code_hash: string;
+  tries_left: number;
+  expires_at: Date;
 }

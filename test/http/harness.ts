@@ -12,10 +12,7 @@ import { createApiKeys } from '../../src/store/api-keys.ts';
 import { isDatabaseAway } from '../../src/store/database-errors.ts';
 import { migrate, openDatabase } from '../../src/store/data-source.ts';
 import type { Database } from '../../src/store/data-source.ts';
-import { createEscalations } from '../../src/store/escalations.ts';
 import { createIdempotencyStore } from '../../src/store/idempotency.ts';
-import { createSettingsStore } from '../../src/store/settings.ts';
-import { createStatistics } from '../../src/store/statistics.ts';
 import { freshDataDir, silentLog } from '../support/databases.ts';
 
 export const adminKey = 'the-key-of-the-admin';
@@ -74,7 +71,6 @@ export const startServer = async (
     { write: (line: string) => void logged.push(JSON.parse(line) as Record<string, unknown>) },
   );
   const { dataSource } = database;
-  const statistics = createStatistics(dataSource);
   const metrics = createMetrics({
     outboxAge: async () => await core.outboxAge(),
     unknown: (error) => log.warn({ err: error }, 'the age of the outbox is not known'),
@@ -118,10 +114,8 @@ export const startServer = async (
         idempotency: { store: createIdempotencyStore(dataSource), vault },
         sessions: core.rest,
         templates: createRestTemplates(core.templates),
-        webhooks: core.webhooks,
-        escalations: createEscalations(dataSource),
-        settings: createSettingsStore(dataSource),
-        statistics,
+        escalations: core.administration.escalations,
+        office: core.administration.office,
       },
       raw: [],
       pages: null,

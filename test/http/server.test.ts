@@ -89,14 +89,14 @@ describe('when things break', () => {
     ...options,
     rest: {
       ...options.rest,
-      sessions: { ...options.rest.sessions, get: async () => await Promise.reject(error) },
+      sessions: { ...options.rest.sessions, events: async () => await Promise.reject(error) },
     },
   });
 
   it('a database that is away is a 503 with Retry-After', async () => {
     const away = Object.assign(new Error('connect ECONNREFUSED 10.0.0.5:5432'), { code: 'ECONNREFUSED' });
     const server = await start(breaking(away));
-    const answer = await server.ask('GET', '/sessions/ses_1');
+    const answer = await server.ask('GET', '/sessions/ses_1/events');
     expect(answer.json).toMatchObject({ status: 503, code: 'database_away' });
     expect(answer.headers.get('retry-after')).toBe('5');
     expect(answer.text).not.toContain('10.0.0.5');
@@ -104,7 +104,7 @@ describe('when things break', () => {
 
   it('a bug is a 500 that is logged and tells nothing', async () => {
     const server = await start(breaking(new Error('column "inner_secret" does not exist')));
-    const answer = await server.ask('GET', '/sessions/ses_1');
+    const answer = await server.ask('GET', '/sessions/ses_1/events');
     expect(answer.json).toMatchObject({ status: 500, code: 'internal_error' });
     expect(answer.text).not.toContain('inner_secret');
     const logged = server.logged.filter(({ reqId }) => reqId === answer.headers.get('x-request-id'));

@@ -1,11 +1,13 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { Office } from '../../app/admin/office.ts';
 import type { EscalationRow } from '../../app/ports.ts';
 import { escalationStatuses } from '../../app/rest.ts';
 import type { Escalations, RestCommand, RestSessions } from '../../app/rest.ts';
 import type { Agent } from '../../engine/hand-off.ts';
 import { parseEscalationId } from '../../ids.ts';
 import type { PersonId } from '../../ids.ts';
+import { refuse, who } from '../actor.ts';
 import { agentId, pageOf, pagingBy, places, timestamp, words, wordsLimit } from '../fields.ts';
 import { seenMark } from '../idempotency.ts';
 import { escalationSchema, presentSession, sessionSchema } from '../present-session.ts';
@@ -49,29 +51,29 @@ const actions = [
 ] as const;
 
 export const escalationRoutes =
-  (escalations: Escalations, sessions: RestSessions): FastifyPluginAsyncZod =>
+  (escalations: Escalations, sessions: RestSessions, office: Office): FastifyPluginAsyncZod =>
   async (app) => {
     app.get(
       '/escalations',
       {
-        config: { scope: 'agents' },
+        config: { verb: 'escalations list' },
         schema: {
           tags,
           summary: 'List escalations, the newest first',
           querystring: z.object({
             ...pagingBy(places.newestFirst),
             status: z.enum(escalationStatuses).optional(),
+            assignee: agentId.optional(),
           }),
           response: { 200: pageOf(itemSchema), ...problemResponses(401, 403, 422, 429, 503) },
         },
       },
-      async ({ query }) => {
-        const page = await escalations.list({
-          status: query.status ?? null,
-          limit: query.limit,
-          cursor: query.cursor ?? null,
-        });
-        return { items: page.items.map(presentEscalation), next_cursor: page.next_cursor };
+      async (request, reply) => {
+        const { status = null, assignee = null, limit, cursor = null } = request.query;
+        const asked = { status, assignee, limit, cursor };
+        const listed = await office.do('escalations list', who(request), asked);
+        if (!('ok' in listed)) return refuse(reply, listed);
+        return { items: listed.ok.items.map(presentEscalation), next_cursor: listed.ok.next_cursor };
       },
     );
 

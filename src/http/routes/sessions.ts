@@ -1,11 +1,13 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { Office } from '../../app/admin/office.ts';
 import { decodeCursor, encodeCursor } from '../../app/cursor.ts';
 import type { RestCommand, RestSessions, SessionOutcome } from '../../app/rest.ts';
 import { priorities } from '../../engine/command.ts';
 import { outwardEventNames } from '../../engine/outward.ts';
 import { statuses } from '../../engine/session.ts';
 import { parseSessionId } from '../../ids.ts';
+import { refuse, who } from '../actor.ts';
 import {
   locale,
   pageOf,
@@ -92,11 +94,10 @@ const commands = [
     type: 'feedback',
     ...body,
   })),
-  command('/cancel', 'Give the session up', nothing, () => ({ type: 'cancel' })),
 ] as const;
 
 export const sessionRoutes =
-  (sessions: RestSessions): FastifyPluginAsyncZod =>
+  (sessions: RestSessions, office: Office): FastifyPluginAsyncZod =>
   async (app) => {
     app.post(
       '/sessions',
@@ -123,7 +124,7 @@ export const sessionRoutes =
     app.get(
       '/sessions',
       {
-        config: { scope: 'sessions' },
+        config: { verb: 'sessions list' },
         schema: {
           tags,
           summary: 'List sessions, the newest first',
@@ -131,20 +132,18 @@ export const sessionRoutes =
           response: { 200: pageOf(sessionSchema), ...problemResponses(401, 403, 422, 429, 503) },
         },
       },
-      async ({ query }) => {
-        const page = await sessions.list({
-          status: query.status ?? null,
-          limit: query.limit,
-          cursor: query.cursor ?? null,
-        });
-        return { items: page.items.map(presentSession), next_cursor: page.next_cursor };
+      async (request, reply) => {
+        const { status = null, limit, cursor = null } = request.query;
+        const listed = await office.do('sessions list', who(request), { status, limit, cursor });
+        if (!('ok' in listed)) return refuse(reply, listed);
+        return { items: listed.ok.items.map(presentSession), next_cursor: listed.ok.next_cursor };
       },
     );
 
     app.get(
       '/sessions/:id',
       {
-        config: { scope: 'sessions' },
+        config: { verb: 'sessions show' },
         schema: {
           tags,
           summary: 'Read a session',
@@ -153,9 +152,8 @@ export const sessionRoutes =
         },
       },
       async (request, reply) => {
-        const id = parseSessionId(request.params.id);
-        const view = id && (await sessions.get(id));
-        return view ? presentSession(view) : sendProblem(reply, 'not_found');
+        const shown = await office.do('sessions show', who(request), request.params);
+        return 'ok' in shown ? presentSession(shown.ok) : refuse(reply, shown);
       },
     );
 
@@ -218,6 +216,26 @@ export const sessionRoutes =
         },
       );
     }
+
+    app.post(
+      '/sessions/:id/cancel',
+      {
+        config: { verb: 'sessions close' },
+        schema: {
+          tags,
+          summary: 'Give the session up',
+          params,
+          body: nothing,
+          response: { 200: sessionSchema, ...problemResponses(400, 401, 403, 404, 409, 415, 422, 429, 503) },
+        },
+      },
+      async (request, reply) => {
+        const asked = { ...request.params, seen: seenMark(request) };
+        const closed = await office.do('sessions close', who(request), asked);
+        if ('ok' in closed) return presentSession(closed.ok);
+        return 'session' in closed ? sendRefusal(reply, closed) : refuse(reply, closed);
+      },
+    );
   };
 
 /** A refused command: its code, and the session as it stands. */

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { Clock } from '../../app/ports.ts';
-import type { SettingsStore } from '../../app/settings.ts';
+import type { Office } from '../../app/admin/office.ts';
+import { refuse, who } from '../actor.ts';
 import { problemResponses } from '../problem.ts';
 
 const tags = ['Settings'];
@@ -19,25 +19,28 @@ const settingsSchema = z
   .meta({ id: 'Settings' });
 
 export const settingsRoutes =
-  (settings: SettingsStore, clock: Clock): FastifyPluginAsyncZod =>
+  (office: Office): FastifyPluginAsyncZod =>
   async (app) => {
     app.get(
       '/settings',
       {
-        config: { scope: 'admin' },
+        config: { verb: 'settings show' },
         schema: {
           tags,
           summary: 'Read the settings',
           response: { 200: settingsSchema, ...problemResponses(401, 403, 429, 503) },
         },
       },
-      async () => await settings.get(),
+      async (request, reply) => {
+        const shown = await office.do('settings show', who(request), {});
+        return 'ok' in shown ? shown.ok : refuse(reply, shown);
+      },
     );
 
     app.put(
       '/settings',
       {
-        config: { scope: 'admin' },
+        config: { verb: 'settings set' },
         schema: {
           tags,
           summary: 'Replace the settings',
@@ -45,9 +48,9 @@ export const settingsRoutes =
           response: { 200: settingsSchema, ...problemResponses(400, 401, 403, 415, 422, 429, 503) },
         },
       },
-      async ({ body }) => {
-        await settings.put(body, clock.now());
-        return body;
+      async (request, reply) => {
+        const set = await office.do('settings set', who(request), { settings: request.body });
+        return 'ok' in set ? set.ok : refuse(reply, set);
       },
     );
   };

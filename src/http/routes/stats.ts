@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { StatisticsReader } from '../../app/statistics.ts';
+import type { Office } from '../../app/admin/office.ts';
 import { statuses } from '../../engine/session.ts';
+import { refuse, who } from '../actor.ts';
 import { moment } from '../fields.ts';
 import { problemResponses } from '../problem.ts';
 
@@ -54,12 +55,12 @@ const statsSchema = z
   .meta({ id: 'Statistics' });
 
 export const statsRoutes =
-  (statistics: StatisticsReader): FastifyPluginAsyncZod =>
+  (office: Office): FastifyPluginAsyncZod =>
   async (app) => {
     app.get(
       '/stats',
       {
-        config: { scope: 'admin' },
+        config: { verb: 'stats' },
         schema: {
           tags: ['Statistics'],
           summary: 'Read the numbers: sessions by outcome, per guide and version, step by step, deliveries',
@@ -67,6 +68,10 @@ export const statsRoutes =
           response: { 200: statsSchema, ...problemResponses(401, 403, 422, 429, 503) },
         },
       },
-      async ({ query }) => await statistics.read({ since: query.since ?? null, until: query.until ?? null }),
+      async (request, reply) => {
+        const { since = null, until = null } = request.query;
+        const read = await office.do('stats', who(request), { since, until });
+        return 'ok' in read ? read.ok : refuse(reply, read);
+      },
     );
   };

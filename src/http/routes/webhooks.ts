@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { Office } from '../../app/admin/office.ts';
 import { webhookEventStatuses } from '../../app/webhooks.ts';
-import type { WebhookOutcome, Webhooks } from '../../app/webhooks.ts';
+import { refuse, who } from '../actor.ts';
 import { pageLimit, pageOf } from '../fields.ts';
-import { problemResponses, sendProblem } from '../problem.ts';
-import type { Answerable } from '../problem.ts';
+import { problemResponses } from '../problem.ts';
 import { unchecked } from '../validate.ts';
 import { configSchema, pauseBody, replayBody, resumeBody, rotateBody } from '../webhook-bodies.ts';
 import { statsSchema, webhookEventSchema, webhookSchema } from '../webhook-schemas.ts';
@@ -36,15 +36,12 @@ const progressSchema = z.object({
 });
 
 export const webhookRoutes =
-  (webhooks: Webhooks): FastifyPluginAsyncZod =>
+  (office: Office): FastifyPluginAsyncZod =>
   async (app) => {
-    app.addHook('onRoute', (route) => {
-      route.config = { scope: 'admin', ...route.config };
-    });
-
     app.post(
       '/webhooks',
       {
+        config: { verb: 'webhooks add' },
         validatorCompiler: unchecked,
         schema: {
           tags,
@@ -58,7 +55,7 @@ export const webhookRoutes =
       },
       async (request, reply) => {
         const { id, config } = splitId(request.body);
-        const registered = await webhooks.registerWebhook(id, config);
+        const registered = await office.do('webhooks add', who(request), { id, config });
         if (!('ok' in registered)) return refuse(reply, registered);
         reply.header('location', `${request.routeOptions.url ?? ''}/${registered.ok.webhook_id}`);
         return await reply.code(201).send(registered.ok);
@@ -68,6 +65,7 @@ export const webhookRoutes =
     app.get(
       '/webhooks',
       {
+        config: { verb: 'webhooks list' },
         schema: {
           tags,
           summary: 'List webhooks',
@@ -75,8 +73,8 @@ export const webhookRoutes =
           response: { 200: pageOf(webhookSchema), ...problemResponses(401, 403, 422, 429, 503) },
         },
       },
-      async ({ query }, reply) => {
-        const page = await webhooks.listWebhooks(query);
+      async (request, reply) => {
+        const page = await office.do('webhooks list', who(request), request.query);
         return 'ok' in page ? page.ok : refuse(reply, page);
       },
     );
@@ -84,6 +82,7 @@ export const webhookRoutes =
     app.get(
       '/webhooks/:id',
       {
+        config: { verb: 'webhooks show' },
         schema: {
           tags,
           summary: 'Read a webhook',
@@ -92,7 +91,7 @@ export const webhookRoutes =
         },
       },
       async (request, reply) => {
-        const found = await webhooks.getWebhook(request.params.id);
+        const found = await office.do('webhooks show', who(request), request.params);
         return 'ok' in found ? found.ok : refuse(reply, found);
       },
     );
@@ -100,6 +99,7 @@ export const webhookRoutes =
     app.patch(
       '/webhooks/:id',
       {
+        config: { verb: 'webhooks change' },
         validatorCompiler: unchecked,
         schema: {
           tags,
@@ -110,7 +110,10 @@ export const webhookRoutes =
         },
       },
       async (request, reply) => {
-        const changed = await webhooks.updateWebhook(request.params.id, request.body);
+        const changed = await office.do('webhooks change', who(request), {
+          ...request.params,
+          patch: request.body,
+        });
         return 'ok' in changed ? changed.ok : refuse(reply, changed);
       },
     );
@@ -118,6 +121,7 @@ export const webhookRoutes =
     app.post(
       '/webhooks/:id/pause',
       {
+        config: { verb: 'webhooks pause' },
         schema: {
           tags,
           summary: 'Switch a webhook off for a while; what happens meanwhile is held',
@@ -127,7 +131,10 @@ export const webhookRoutes =
         },
       },
       async (request, reply) => {
-        const paused = await webhooks.pauseWebhook(request.params.id, request.body ?? {});
+        const paused = await office.do('webhooks pause', who(request), {
+          ...request.body,
+          ...request.params,
+        });
         return 'ok' in paused ? paused.ok : refuse(reply, paused);
       },
     );
@@ -135,6 +142,7 @@ export const webhookRoutes =
     app.post(
       '/webhooks/:id/resume',
       {
+        config: { verb: 'webhooks resume' },
         schema: {
           tags,
           summary: 'Switch a webhook on, whyever it was off',
@@ -144,7 +152,10 @@ export const webhookRoutes =
         },
       },
       async (request, reply) => {
-        const resumed = await webhooks.resumeWebhook(request.params.id, request.body ?? {});
+        const resumed = await office.do('webhooks resume', who(request), {
+          ...request.body,
+          ...request.params,
+        });
         return 'ok' in resumed ? resumed.ok : refuse(reply, resumed);
       },
     );
@@ -152,6 +163,7 @@ export const webhookRoutes =
     app.delete(
       '/webhooks/:id',
       {
+        config: { verb: 'webhooks remove' },
         schema: {
           tags,
           summary: 'Delete a webhook with its history',
@@ -160,7 +172,7 @@ export const webhookRoutes =
         },
       },
       async (request, reply) => {
-        const deleted = await webhooks.deleteWebhook(request.params.id);
+        const deleted = await office.do('webhooks remove', who(request), request.params);
         return 'ok' in deleted ? await reply.code(204).send(null) : refuse(reply, deleted);
       },
     );
@@ -168,6 +180,7 @@ export const webhookRoutes =
     app.get(
       '/webhooks/:id/stats',
       {
+        config: { verb: 'webhooks stats' },
         schema: {
           tags,
           summary: 'Read the numbers of a webhook',
@@ -176,7 +189,7 @@ export const webhookRoutes =
         },
       },
       async (request, reply) => {
-        const stats = await webhooks.getStats(request.params.id);
+        const stats = await office.do('webhooks stats', who(request), request.params);
         return 'ok' in stats ? stats.ok : refuse(reply, stats);
       },
     );
@@ -184,6 +197,7 @@ export const webhookRoutes =
     app.get(
       '/webhooks/:id/events',
       {
+        config: { verb: 'webhooks events' },
         schema: {
           tags,
           summary:
@@ -198,7 +212,10 @@ export const webhookRoutes =
         },
       },
       async (request, reply) => {
-        const page = await webhooks.listEvents(request.params.id, request.query);
+        const page = await office.do('webhooks events', who(request), {
+          ...request.query,
+          ...request.params,
+        });
         return 'ok' in page ? page.ok : refuse(reply, page);
       },
     );
@@ -206,6 +223,7 @@ export const webhookRoutes =
     app.post(
       '/webhooks/:id/test',
       {
+        config: { verb: 'webhooks test' },
         schema: {
           tags,
           summary: 'Send a test event',
@@ -215,7 +233,7 @@ export const webhookRoutes =
         },
       },
       async (request, reply) => {
-        const sent = await webhooks.sendTest(request.params.id);
+        const sent = await office.do('webhooks test', who(request), request.params);
         return 'ok' in sent ? await reply.code(202).send(sent.ok) : refuse(reply, sent);
       },
     );
@@ -223,6 +241,7 @@ export const webhookRoutes =
     app.post(
       '/webhooks/:id/rotate-secret',
       {
+        config: { verb: 'webhooks rotate' },
         schema: {
           tags,
           summary: 'Replace the secret; the old one goes on signing for the overlap',
@@ -235,7 +254,10 @@ export const webhookRoutes =
         },
       },
       async (request, reply) => {
-        const rotated = await webhooks.rotateSecret(request.params.id, request.body ?? {});
+        const rotated = await office.do('webhooks rotate', who(request), {
+          ...request.body,
+          ...request.params,
+        });
         return 'ok' in rotated ? rotated.ok : refuse(reply, rotated);
       },
     );
@@ -243,6 +265,7 @@ export const webhookRoutes =
     app.post(
       '/webhooks/:id/replay',
       {
+        config: { verb: 'webhooks replay' },
         schema: {
           tags,
           summary: 'Send settled and held events again',
@@ -252,7 +275,10 @@ export const webhookRoutes =
         },
       },
       async (request, reply) => {
-        const replay = await webhooks.replay(request.params.id, request.body ?? {});
+        const replay = await office.do('webhooks replay', who(request), {
+          ...request.body,
+          ...request.params,
+        });
         return 'ok' in replay ? await reply.code(202).send(replay.ok) : refuse(reply, replay);
       },
     );
@@ -260,6 +286,7 @@ export const webhookRoutes =
     app.get(
       '/webhooks/:id/replays/:replay_id',
       {
+        config: { verb: 'webhooks progress' },
         schema: {
           tags,
           summary: 'Read how far a replay is',
@@ -268,7 +295,7 @@ export const webhookRoutes =
         },
       },
       async (request, reply) => {
-        const progress = await webhooks.replayProgress(request.params.id, request.params.replay_id);
+        const progress = await office.do('webhooks progress', who(request), request.params);
         return 'ok' in progress ? progress.ok : refuse(reply, progress);
       },
     );
@@ -276,6 +303,7 @@ export const webhookRoutes =
     app.get(
       '/webhook-events/:id',
       {
+        config: { verb: 'webhooks event' },
         schema: {
           tags,
           summary: 'Read one event with its attempts, whole, whatever the webhook gets to see of it',
@@ -284,7 +312,7 @@ export const webhookRoutes =
         },
       },
       async (request, reply) => {
-        const found = await webhooks.getEvent(request.params.id);
+        const found = await office.do('webhooks event', who(request), request.params);
         return 'ok' in found ? found.ok : refuse(reply, found);
       },
     );
@@ -292,6 +320,7 @@ export const webhookRoutes =
     app.post(
       '/webhook-events/:id/resend',
       {
+        config: { verb: 'webhooks resend' },
         schema: {
           tags,
           summary: 'Send one event again',
@@ -301,7 +330,7 @@ export const webhookRoutes =
         },
       },
       async (request, reply) => {
-        const resent = await webhooks.resend(request.params.id);
+        const resent = await office.do('webhooks resend', who(request), request.params);
         return 'ok' in resent ? await reply.code(202).send(resent.ok) : refuse(reply, resent);
       },
     );
@@ -313,11 +342,3 @@ const splitId = (body: unknown): { readonly id: string | null; readonly config: 
   const { webhook_id: id = null, ...config } = body as Readonly<Record<string, unknown>>;
   return { id: id === null || typeof id === 'string' ? id : '', config };
 };
-
-const refuse = <Reply extends Answerable>(
-  reply: Reply,
-  outcome: Exclude<WebhookOutcome<never>, { readonly ok: never }>,
-): Reply =>
-  'invalid' in outcome
-    ? sendProblem(reply, 'invalid_input', { errors: outcome.invalid })
-    : sendProblem(reply, outcome.refused);

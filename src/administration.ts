@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import type { DataSource } from 'typeorm';
+import { installationCases } from './app/admin/cases/installation.ts';
+import { sessionCases } from './app/admin/cases/sessions.ts';
+import { teamCases } from './app/admin/cases/team.ts';
+import { webhookCases } from './app/admin/cases/webhooks.ts';
+import { createClaims } from './app/admin/claim.ts';
+import { createOffice } from './app/admin/office.ts';
+import { createRoleBook } from './app/admin/role-store.ts';
+import type { Clock } from './app/ports.ts';
+import type { RestSessions } from './app/rest.ts';
+import type { Webhooks } from './app/webhooks.ts';
+import { bytes, token } from './chance.ts';
+import type { PersonId } from './ids.ts';
+import { createApiKeys } from './store/api-keys.ts';
+import { createAuditLog } from './store/audit.ts';
+import { createClaimStore } from './store/claims.ts';
+import { createEscalations } from './store/escalations.ts';
+import { createRoleStore } from './store/roles.ts';
+import { createSettingsStore } from './store/settings.ts';
+import { createStatistics } from './store/statistics.ts';
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Who may do what, and the use cases behind chat and REST. */
+export const createAdministration = (parts: {
+  readonly dataSource: DataSource;
+  readonly clock: Clock;
+  readonly adminUsers: readonly PersonId[];
+  readonly webhooks: Webhooks;
+  readonly rest: RestSessions;
+}) => {
+  const { dataSource, clock, webhooks, rest } = parts;
+  const audit = createAuditLog(dataSource);
+  const roles = createRoleStore(dataSource);
+  const book = createRoleBook(roles, parts.adminUsers);
+  const keys = createApiKeys(dataSource);
+  const escalations = createEscalations(dataSource);
+  const settings = createSettingsStore(dataSource);
+  const statistics = createStatistics(dataSource);
+  const newAuditId = (): string => `aud_${token()}`;
+
+  const office = createOffice({
+    useCases: {
+      ...webhookCases(webhooks),
+      ...sessionCases(rest, escalations),
+      ...teamCases({
+        roles,
+        book,
+        keys,
+        clock,
+        newKey: () => {
+          const key = `uk_${bytes(32).toString('base64url')}`;
+          return { key_id: `key_${token()}`, key, hash: sha256(key) };
+        },
+      }),
+      ...installationCases({ settings, statistics, audit, clock }),
+    },
+    audit,
+    clock,
+    newAuditId,
+  });
+  const claims = createClaims({
+    store: createClaimStore(dataSource),
+    roles,
+    book,
+    audit,
+    clock,
+    bytes,
+    hash: sha256,
+    newAuditId,
+  });
+  return { office, book, claims, keys, escalations };
+};
+export type Administration = ReturnType<typeof createAdministration>;
