@@ -14,7 +14,11 @@ export function wordsOf(activity: Payload): string {
   for (const mention of mentions(activity)) {
     const name = stringAt(objectAt(mention, 'mentioned'), 'name');
     const marked = stringAt(mention, 'text') ?? (name === null ? null : `<at>${name}</at>`);
-    if (marked !== null && isOf(mention, bot)) text = text.replaceAll(marked, ' ');
+    if (marked === null || !isOf(mention, bot)) continue;
+    text = text
+      .split(marked)
+      .map((piece) => piece.trim())
+      .join(' ');
   }
   return cleanText(decoded(text.replace(/<at[^<>]*>([^<>]*)<\/at>/g, '@$1')));
 }

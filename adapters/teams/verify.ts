@@ -39,7 +39,8 @@ function refusedUnauthenticated(req: IncomingMessage): number | null {
 const isLoopback = (host: string): boolean => /^(localhost|127(?:\.\d{1,3}){3}|\[::1\]|::1)$/i.test(host);
 
 /** Without authentication the bot answers only to this machine. */
-export const isLoopbackUrl = (url: string): boolean => URL.canParse(url) && isLoopback(new URL(url).hostname);
+export const isLoopbackUrl = (url: string): boolean =>
+  /^https?:/i.test(url) && URL.canParse(url) && isLoopback(new URL(url).hostname);
 
 const tokenPattern = /^Bearer ([\w-]{1,2000})\.([\w-]{1,8000})\.([\w-]{1,2000})$/;
 

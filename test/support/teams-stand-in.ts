@@ -64,13 +64,14 @@ export const appId = '11111111-2222-3333-4444-555555555555';
 export const appPassword = 'a-secret-of-the-stand-in';
 export const tenant = 'a1b2c3d4-e5f6-7890-abcd-ef1234567890';
 const accessToken = 'a-token-of-the-stand-in';
+/** Making one takes a while: all stand-ins of a file share it. */
+const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
 /**
  * Microsoft on loopback as far as the adapter meets it: the document with the signing keys, the tokens of Entra ID,
  * and the connector, which keeps what was posted, judges every card, and fails in the ways that a real one does.
  */
 export async function startTeamsStandIn(): Promise<TeamsStandIn> {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const calls: Call[] = [];
   const messages: StandInActivity[] = [];
   const typing: string[] = [];
