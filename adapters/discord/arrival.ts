@@ -54,6 +54,8 @@ export type InteractionArrival =
       readonly carried: Extract<Carried, { kind: 'form' }>;
       readonly filledIn: FilledIn;
     })
+  /** A button or a form that this version has no use for. */
+  | (Interaction & { readonly kind: 'unknown' })
   | { readonly kind: 'ping' }
   | { readonly kind: 'nothing'; readonly because: string };
 

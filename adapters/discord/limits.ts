@@ -32,8 +32,15 @@ export const limits = {
   inputText: limit(4000, `${components}#text-input-text-input-structure`),
   radioOptions: limit(10, `${components}#radio-group-radio-group-structure`),
   radioOptionLabel: limit(100, `${components}#radio-group-option-structure`),
+  threadName: limit(100, `${docs}/resources/channel#channel-object-channel-structure`),
+  nonce: limit(25, `${docs}/resources/message#create-message`),
   commandName: limit(32, `${commands}#application-command-object-application-command-structure`),
   commandDescription: limit(100, `${commands}#application-command-object-application-command-structure`),
+  choices: limit(25, `${interactions}#interaction-response-object-autocomplete`),
+  choiceName: limit(
+    100,
+    `${commands}#application-command-object-application-command-option-choice-structure`,
+  ),
   stringOption: limit(6000, `${commands}#application-command-object-application-command-option-structure`),
 } as const;
 
@@ -56,4 +63,18 @@ export const folds = {
   pageNumber: 100,
   /** Of a modal's introduction. */
   intro: 1000,
+} as const;
+
+/** How long Discord waits, and how much it sends. */
+export const timing = {
+  /** An interaction must be answered within three seconds. */
+  answerMs: limit(3000, `${interactions}#interaction-callback`),
+  /** Its token is good for fifteen minutes. */
+  tokenMs: limit(15 * 60 * 1000, `${interactions}#followup-messages`),
+  /** A request older or newer than this is not Discord's: ours, its documentation names none. */
+  signatureAgeS: limit(300, `${interactions}#security-and-authorization`),
+  /** An interaction holds at most a few messages of 4,000 characters, with their components. */
+  bodyBytes: limit(512 * 1024, `${interactions}#interaction-object`),
+  /** One shard of each of Discord's buckets may identify in so long. */
+  identifyMs: limit(5000, `${docs}/events/gateway#sharding-max-concurrency`),
 } as const;

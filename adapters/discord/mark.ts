@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import type { APIMessageTopLevelComponent } from 'discord-api-types/v10';
 import type { MessageId } from '../../src/ids.ts';
 import type { DiscordMessage } from './components.ts';
+import { limits } from './limits.ts';
 
 /**
  * How a message is known again, should nobody know whether it went through: for the first minutes by its nonce,
  * and for good by the number of its first component, which Discord keeps and gives back.
  */
 
-/** At most 25 characters: https://docs.discord.com/developers/resources/message#create-message */
 export const nonceOf = (id: MessageId): string =>
-  createHash('sha256').update(id).digest('base64url').slice(0, 25);
+  createHash('sha256').update(id).digest('base64url').slice(0, limits.nonce.max);
 
 /** A component's own number is of 32 bits; Discord counts from 1 upwards where none is given. */
 export const markOf = (id: MessageId): number =>

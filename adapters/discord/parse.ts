@@ -42,13 +42,13 @@ export function parseInteraction(body: unknown): InteractionArrival {
     }
     case InteractionType.MessageComponent: {
       const carried = decodeCarried(pressedIn(data) ?? '');
-      return carried ? { kind: 'press', ...interaction, carried } : nothing('no press');
+      return carried ? { kind: 'press', ...interaction, carried } : { kind: 'unknown', ...interaction };
     }
     case InteractionType.ModalSubmit: {
       const carried = decodeCarried(stringAt(data, 'custom_id') ?? '');
       return carried?.kind === 'form'
         ? { kind: 'submission', ...interaction, carried, filledIn: readForm(data['components']) }
-        : nothing('unknown form');
+        : { kind: 'unknown', ...interaction };
     }
     default:
       return nothing('unknown type');

@@ -1,0 +1,171 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Desk, Receipt } from '../../src/app/channel.ts';
+import type { User } from '../../src/engine/command.ts';
+import type { ConversationId } from '../../src/ids.ts';
+import type { Api } from './api.ts';
+import type { MessageArrival } from './arrival.ts';
+import type { Background } from './background.ts';
+import { createMessage } from './calls.ts';
+import type { Direct } from './direct.ts';
+import type { Door } from './door.ts';
+import type { Guilds } from './guilds.ts';
+import { causeOf } from './log.ts';
+import type { Log } from './log.ts';
+import { plainNote, renderNote } from './notes.ts';
+import type { People } from './people.ts';
+import { conversationOf } from './places.ts';
+import type { PlacesSeen } from './places-seen.ts';
+import { renderMessage } from './render.ts';
+import { addToThread, openThreadBelow } from './threads.ts';
+import { rightNames, words } from './words.ts';
+
+type Heard = Extract<MessageArrival, { kind: 'message' }>;
+
+export interface HearingOptions {
+  readonly api: Api;
+  readonly desk: Desk;
+  readonly people: People;
+  readonly direct: Direct;
+  readonly door: Door;
+  readonly guilds: Guilds;
+  readonly seen: PlacesSeen;
+  readonly background: Background;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+/** Milliseconds between the attempts to keep what was said: the gateway brings it once. */
+const tryAgainAfter = [1000, 2000, 5000, 10_000, 20_000, 30_000] as const;
+/** Nobody has to be told twice an hour that a right is missing. */
+const tellAgainAfter = 60 * 60 * 1000;
+
+/** Where what was said goes on. */
+interface Goal {
+  readonly conversation: ConversationId;
+  readonly channel: string;
+  readonly guild: string | null;
+}
+
+/** Words, one after the other in each channel, until they are kept. */
+export function createHearing(options: HearingOptions) {
+  const { api, desk, people, direct, door, guilds, seen, background, log, now } = options;
+  const queues = new Map<string, Promise<void>>();
+  const told = new Map<string, number>();
+  const stopped = new AbortController();
+
+  async function hear(message: Heard): Promise<void> {
+    for (let attempt = 0; !stopped.signal.aborted; attempt += 1) {
+      const wait = tryAgainAfter[attempt] ?? null;
+      try {
+        return await keep(message, wait === null);
+      } catch (error) {
+        if (wait === null) {
+          log.error(causeOf(error), 'discord: what somebody said could not be kept');
+          return;
+        }
+        log.warn({ ...causeOf(error), again_ms: wait }, 'discord: what somebody said is not kept yet');
+        await pause(wait, null, { signal: stopped.signal }).catch(() => null);
+      }
+    }
+  }
+
+  /** @param lastTry where no thread can be had by then, the channel will do */
+  async function keep(message: Heard, lastTry: boolean): Promise<void> {
+    const { id, author, spot, text, addressed } = message;
+    if (!(await door.admits(message))) return;
+    if (spot.kind === 'dm') direct.know(author.user, spot.channel);
+    const user = await people.recall(author, spot.kind === 'dm' ? null : guilds.localeOf(spot.guild));
+    const goal = await goalOf(message, user, lastTry);
+    const receipt = await desk.receive({
+      type: 'say',
+      key: `discord:message:${id}`,
+      channel: 'discord',
+      conversation: goal.conversation,
+      user,
+      text,
+      addressed,
+    });
+    if (receipt.kind === 'ignored') return;
+    await seen.heard({ channel: goal.channel, guild: goal.guild, last: id });
+    background.run('a note', () => say(goal, id, receipt));
+  }
+
+  /** A mention in a channel is answered in a thread below it; all else where it was said. */
+  async function goalOf(message: Heard, user: User, lastTry: boolean): Promise<Goal> {
+    const { id, author, spot, text } = message;
+    if (spot.kind === 'dm') return goal(null, spot.channel, author.user);
+    const here = goal(spot.guild, spot.channel, null);
+    if (spot.kind === 'thread' || spot.threads === null) return here;
+    const name = text === '' ? desk.text(user.locale, words.threadName, { name: user.name ?? '…' }) : text;
+    const thread = await openThreadBelow(api, spot.channel, id, name);
+    if (typeof thread === 'string') {
+      background.run('adding a person to their thread', async () => {
+        const added = await addToThread(api, thread, author.user);
+        if (added.outcome !== 'ok') log.debug(added, 'discord: a person could not be added to their thread');
+      });
+      return goal(spot.guild, thread, null);
+    }
+    if (thread.outcome !== 'refused' && !lastTry) throw new Error('Discord opened no thread yet');
+    log.warn(thread, 'discord: a thread could not be opened');
+    if (thread.outcome === 'refused') tellWhatIsMissing(spot.channel, id, user);
+    return here;
+  }
+
+  const goal = (guild: string | null, channel: string, person: string | null): Goal => {
+    const conversation = conversationOf(
+      guild === null ? { in: 'dm', user: person ?? '' } : { in: 'guild', guild, channel },
+    );
+    if (conversation === null) throw new Error('A message with ids that are none');
+    return { conversation, channel, guild };
+  };
+
+  /** Nobody but a moderator can do anything about it; and nothing in a channel is for one person's eyes. */
+  function tellWhatIsMissing(channel: string, message: string, { locale }: User): void {
+    const before = told.get(channel);
+    if (before !== undefined && now() - before < tellAgainAfter) return;
+    told.set(channel, now());
+    const rights = (['publicThreads', 'sendInThreads'] as const)
+      .map((right) => desk.text(locale, rightNames[right]))
+      .join(', ');
+    const note = renderNote(plainNote(desk.text(locale, words.missingRights, { rights })));
+    background.run('a note', async () => {
+      const answer = await createMessage(api, channel, `right-${message}`.slice(0, 25), note);
+      if (answer.outcome !== 'ok') log.warn(answer, 'discord: a note could not be delivered');
+    });
+  }
+
+  /** Nothing that is said to a message is for one person's eyes: it stands in the conversation. */
+  async function say({ channel }: Goal, message: string, receipt: Receipt): Promise<void> {
+    const content =
+      receipt.kind === 'told'
+        ? renderMessage(receipt.message, desk.text)
+        : 'note' in receipt && receipt.note !== null
+          ? renderNote(plainNote(receipt.note))
+          : null;
+    if (content === null) return;
+    const answer = await createMessage(api, channel, `note-${message}`.slice(0, 25), content);
+    if (answer.outcome !== 'ok') log.warn(answer, 'discord: a note could not be delivered');
+  }
+
+  return {
+    /** Resolves when the adapter is done with it. */
+    hear(message: MessageArrival): Promise<void> {
+      if (message.kind === 'nothing') return Promise.resolve();
+      const { channel } = message.spot;
+      const before = queues.get(channel) ?? Promise.resolve();
+      const going = before
+        .then(() => hear(message))
+        .finally(() => {
+          if (queues.get(channel) === going) queues.delete(channel);
+        });
+      queues.set(channel, going);
+      return going;
+    },
+    /** Gives up what waits for its next attempt: what was not kept is fetched at the next connection. */
+    async stop(): Promise<void> {
+      stopped.abort();
+      await Promise.all(queues.values());
+    },
+  };
+}
+export type Hearing = ReturnType<typeof createHearing>;

@@ -1,0 +1,155 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Desk, Outgoing } from '../../src/app/channel.ts';
+import type { Locale } from '../../src/engine/template.ts';
+import { createAnswering } from './answering.ts';
+import type { Api } from './api.ts';
+import type { InteractionArrival } from './arrival.ts';
+import type { Background } from './background.ts';
+import { createCallback } from './callback.ts';
+import { createCatchUp } from './catch-up.ts';
+import { commandDefinitions } from './command-definitions.ts';
+import type { Dispatch } from './connection.ts';
+import type { Direct } from './direct.ts';
+import type { Door } from './door.ts';
+import { createEndpoint } from './endpoint.ts';
+import type { Guilds } from './guilds.ts';
+import { createHandler } from './handle.ts';
+import { createHearing } from './hearing.ts';
+import type { Log } from './log.ts';
+import { plainNote, renderNote } from './notes.ts';
+import { parseInteraction, parseMessage } from './parse.ts';
+import type { People } from './people.ts';
+import type { PlacesSeen } from './places-seen.ts';
+import { registerCommands } from './registration.ts';
+import type { Whispers } from './whispers.ts';
+import { words } from './words.ts';
+
+export interface InsideOptions {
+  readonly api: Api;
+  readonly applicationId: string;
+  readonly publicKey: string | null;
+  readonly commandsGuild: string | null;
+  readonly desk: Desk;
+  readonly languages: readonly Locale[];
+  readonly people: People;
+  readonly direct: Direct;
+  readonly door: Door;
+  readonly guilds: Guilds;
+  readonly seen: PlacesSeen;
+  readonly whispers: Whispers;
+  readonly background: Background;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly answered: (ms: number) => void;
+}
+
+/** Milliseconds; commands are registered once Discord answers. */
+const registerAgainAfter = [2000, 10_000, 60_000] as const;
+
+/** What there is once there is a desk: everything that Discord brings finds its way to it. */
+export function createInside(options: InsideOptions) {
+  const { api, applicationId, publicKey, commandsGuild, desk, languages } = options;
+  const { direct, guilds, whispers, people, background, log, now, answered } = options;
+  const stopped = new AbortController();
+  const state: { bot: string | null } = { bot: null };
+
+  const handle = createHandler({
+    ...options,
+    remember: ({ token }, conversation, { locale }) => whispers.keep(conversation, token, locale),
+  });
+  const answering = createAnswering({ ...options, handle: handle.handle });
+  const timed = async (arrival: InteractionArrival) => {
+    const began = now();
+    const answer = await answering.answer(arrival);
+    if (answer !== null) answered(now() - began);
+    return answer;
+  };
+  const callback = createCallback({ ...options, answer: timed, lateForm: handle.lateForm });
+  const hearing = createHearing(options);
+
+  const hear = (body: unknown): Promise<void> => {
+    const bot = { user: state.bot ?? applicationId, roleIn: guilds.roleIn };
+    const message = parseMessage(body, bot);
+    if (message.kind === 'nothing') log.debug({ because: message.because }, 'discord: nothing for the bot');
+    return hearing.hear(message);
+  };
+  const catchUp = createCatchUp({ ...options, hear });
+
+  async function register(): Promise<void> {
+    const commands = commandDefinitions({ languages, say: desk.text });
+    for (let attempt = 0; !stopped.signal.aborted; attempt += 1) {
+      const done = await registerCommands(api, applicationId, commandsGuild, commands);
+      if (done.commands !== 'failed') {
+        log.info({ commands: done.commands, guild: commandsGuild }, 'discord: the commands are registered');
+        return;
+      }
+      const { answer } = done;
+      log.warn({ ...answer, guild: commandsGuild }, 'discord: the commands could not be registered yet');
+      const wait = (answer.outcome === 'limited' ? answer.after_ms : null) ?? registerAgainAfter[attempt];
+      await pause(wait ?? registerAgainAfter[2], null, { signal: stopped.signal }).catch(() => null);
+    }
+  }
+
+  return {
+    desk,
+    bot: (): string | null => state.bot,
+    requestListener:
+      publicKey === null
+        ? null
+        : (createEndpoint({ publicKey, log, now, background, answer: timed }) satisfies (
+            req: IncomingMessage,
+            res: ServerResponse,
+          ) => void),
+
+    start(): void {
+      background.run('registering the commands', register);
+    },
+
+    heard(event: Dispatch, shard: number, of: number): void {
+      switch (event.kind) {
+        case 'ready':
+          state.bot = event.bot;
+          log.info({ shard, of }, 'discord: connected');
+          return background.run('catching up', () => catchUp.run((guild) => shardOf(guild, of) === shard));
+        case 'resumed':
+          log.info({ shard, of }, 'discord: connected again');
+          return background.run('catching up', () => catchUp.run((guild) => shardOf(guild, of) === shard));
+        case 'interaction':
+          return background.run('an interaction', () => callback(parseInteraction(event.body)));
+        case 'message':
+          return background.run('a message', () => hear(event.body));
+        case 'server':
+          return guilds.appeared(event.body, state.bot ?? applicationId);
+        case 'server_gone':
+          return guilds.removed(event.body);
+      }
+    },
+
+    /** A person who ran a command takes no direct messages: they are told where they ran it. */
+    unreachable({ conversation }: Outgoing): void {
+      const whisper = whispers.take(conversation);
+      if (whisper === null) return;
+      const note = renderNote(plainNote(desk.text(whisper.locale, words.dmClosed)));
+      background.run('a note', async () => {
+        const answer = await answering.followUp(whisper.token, note);
+        if (answer.outcome !== 'ok') log.warn(answer, 'discord: a note could not be delivered');
+      });
+    },
+
+    async stop(): Promise<void> {
+      stopped.abort();
+      catchUp.stop();
+      await hearing.stop();
+    },
+  };
+}
+export type Inside = ReturnType<typeof createInside>;
+
+/**
+ * The shard that a server's events come to; direct messages come to the first one.
+ *
+ * @see https://docs.discord.com/developers/events/gateway#sharding
+ */
+export const shardOf = (guild: string | null, of: number): number =>
+  guild === null ? 0 : Number((BigInt(guild) >> 22n) % BigInt(of));
