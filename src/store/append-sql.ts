@@ -246,5 +246,7 @@ SELECT
   )`
   } AS leased,
   ${redraws ? 'EXISTS (SELECT FROM redrawn WHERE redrawn.lease_token = given.held)' : 'false'} AS held
-FROM given`;
+FROM given
+-- Not every shape needs the time, and every statement is given it.
+WHERE ${now} IS NOT NULL`;
 };
