@@ -1,4 +1,8 @@
 import { createAdministration } from './administration.ts';
+import { createBeforeStart } from './app/advice/before-start.ts';
+import { createPicking } from './app/advice/picking.ts';
+import type { Adviser } from './app/advice/port.ts';
+import { createSettle, nobody } from './app/advice/settle.ts';
 import type { Channel } from './app/channel.ts';
 import { createDesk } from './app/desk/index.ts';
 import type { Metrics } from './app/metrics.ts';
@@ -15,18 +19,23 @@ import type { EventId, PersonId } from './ids.ts';
 import { loadCatalogue } from './guides/catalogue.ts';
 import { createTemplateLibrary } from './guides/library.ts';
 import { TemplateManager } from './guides/manager.ts';
+import { createAsker } from './outbox/asker.ts';
 import { createHousekeeping } from './outbox/housekeeping.ts';
 import { createSender } from './outbox/sender.ts';
 import type { Sender, SenderLog } from './outbox/sender.ts';
 import { createPicker } from './picker/live.ts';
+import { createOpenAiAdviser } from './picker/openai/index.ts';
+import type { OpenAiOptions } from './picker/openai/index.ts';
 import { createVault } from './store/crypto.ts';
 import type { Database } from './store/data-source.ts';
-import { forgetDelivered, forgetSeen } from './store/forget.ts';
+import { createDecisions } from './store/decisions.ts';
+import { forgetDecisions, forgetDelivered, forgetSeen } from './store/forget.ts';
 import { createIdempotencyStore } from './store/idempotency.ts';
 import { createMessageQueue } from './store/message-queue.ts';
 import { createPeople } from './store/people.ts';
 import { createSessionStore } from './store/sessions.ts';
 import { createTemplateStore } from './store/templates.ts';
+import { createTokenBudget } from './store/token-budget.ts';
 import { createWebhookStore } from './store/webhooks.ts';
 import { loadTexts } from './texts.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
@@ -56,11 +65,16 @@ export interface CoreOptions {
   readonly adminUsers?: readonly PersonId[];
   readonly userAgent: string;
   readonly log: SenderLog & { info(fields: object, text: string): void };
+  /** A model that helps to pick guides; none by default. */
+  readonly model?: ModelOptions | null;
   /** The system's by default. */
   readonly clock?: Clock;
   /** `null`: nobody counts. */
   readonly metrics: Metrics | null;
 }
+
+/** See src/picker/openai. */
+export type ModelOptions = Pick<OpenAiOptions, 'server' | 'dailyTokens' | 'budgetMs'>;
 
 /** What was missed at the commit (a retry, the rest of a replica that died) is found this often. */
 const sweepMs = 1_000;
@@ -71,6 +85,7 @@ const seenKeptMs = 7 * day;
 /** As the contract says of `Idempotency-Key`. */
 const answersKeptMs = day;
 const deliveriesKeptMs = 30 * day;
+const decisionsKeptMs = 30 * day;
 
 /** Everything between the doors: one engine, one store, what goes out. */
 export const createCore = (options: CoreOptions) => {
@@ -85,7 +100,21 @@ export const createCore = (options: CoreOptions) => {
   const templateStore = createTemplateStore(dataSource);
   const { defaultLocale } = options;
   const library = createTemplateLibrary({ store: templateStore, clock, defaultLocale });
-  const picker = createPicker(library);
+  const byWords = createPicker(library);
+  const adviser: Adviser =
+    options.model == null
+      ? nobody
+      : createOpenAiAdviser({
+          ...options.model,
+          tokens: createTokenBudget(dataSource),
+          clock,
+          random: fraction,
+          log,
+          record: (result, spent) => metrics?.modelAsked(result, spent),
+        });
+  const mayAsk = async (): Promise<boolean> => Promise.resolve(adviser.ready());
+  const picker = createPicking({ picker: byWords, mayAsk, ids: newIds });
+  const decisions = createDecisions(dataSource);
 
   const webhookStore = createWebhookStore(dataSource);
   const { manager: webhooks, worker } = createWebhooks({
@@ -150,12 +179,14 @@ export const createCore = (options: CoreOptions) => {
     holds: (session) => senders.get(session.channel)?.holds(session) ?? null,
     newer: (session) => senders.get(session.channel)?.newer(session),
     webhooks: () => worker.wake(),
+    asks: (asking, lease) => asker.take(asking, lease),
   };
 
   const ground: Ground = {
     store,
     templates: library,
     picker,
+    mayAsk,
     people,
     guideOf,
     texts,
@@ -164,7 +195,17 @@ export const createCore = (options: CoreOptions) => {
     after,
   };
   const sessions = createSessions(ground);
-  const rest = createRestSessions(ground, sessions);
+  const settle = createSettle(ground, { sessions, decisions, adviser, picker: byWords });
+  const asker = createAsker({ decisions, settle, clock, token, log });
+  const beforeStart = createBeforeStart({
+    picker: byWords,
+    templates: library,
+    adviser,
+    mayAsk,
+    ids: newIds,
+    log,
+  });
+  const rest = createRestSessions(ground, sessions, { beforeStart, decisions });
   const administration = createAdministration({
     dataSource,
     clock,
@@ -192,6 +233,11 @@ export const createCore = (options: CoreOptions) => {
         keepMs: deliveriesKeptMs,
         sweep: (before, limit) => forgetDelivered(dataSource, before, limit),
       },
+      {
+        what: 'what models were asked',
+        keepMs: decisionsKeptMs,
+        sweep: (before, limit) => forgetDecisions(dataSource, before, limit),
+      },
     ],
     clock,
     log,
@@ -200,6 +246,7 @@ export const createCore = (options: CoreOptions) => {
   const timers: NodeJS.Timeout[] = [];
   const sweepAll = async (): Promise<void> => {
     for (const sender of senders.values()) await sender.sweep();
+    await asker.sweep();
   };
 
   return {
@@ -254,6 +301,7 @@ export const createCore = (options: CoreOptions) => {
       await Promise.all([
         worker.stop(),
         housekeeping.stop(),
+        asker.idle(),
         ...[...senders.values()].map((sender) => sender.idle()),
       ]);
     },

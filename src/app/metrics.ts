@@ -1,4 +1,5 @@
 import type { ChannelName } from '../engine/command.ts';
+import type { AdviceResult, Spent } from './advice/port.ts';
 import type { OperationalEventName } from './webhooks.ts';
 
 /** What the program counts of itself, whatever collects it. Durations are in seconds. */
@@ -17,5 +18,7 @@ export interface Metrics {
   message(channel: ChannelName, result: 'sent' | 'retry' | 'gone', seconds: number): void;
   /** One call of a platform's API. */
   platformCall(channel: ChannelName, method: string, outcome: string): void;
+  /** A model was asked, or would have been. */
+  modelAsked(result: AdviceResult, spent: Spent): void;
   httpRequest(method: string, route: string, status: number, seconds: number): void;
 }

@@ -120,7 +120,10 @@ export interface SessionStore {
     redraw: MessageId | null,
     seen: string | null,
     lease: Change['lease'],
+    decision?: Asking,
   ): Promise<{ readonly leased: readonly Leased[] } | 'duplicate'>;
+  /** A note says something else from now on; resolves with it where the caller is to send it. */
+  reword(id: MessageId, content: Message, lease: Change['lease']): Promise<MessageRow | null>;
   message(id: MessageId): Promise<MessageRow | null>;
   /** The head again, below what was said since; the earlier one is folded away. */
   moveDown(
@@ -242,6 +245,8 @@ export interface AfterCommit {
   /** The session moved on while its message is in this replica's hands: its sender need not ask for it. */
   newer(session: Session): void;
   webhooks(): void;
+  /** Asks a model what this commit owes to it. `token`: the lease it is in hand under. */
+  asks(asking: Asking, token: string): void;
 }
 
 /** A session's guide, rendered; `null` while variables are missing. */
@@ -252,6 +257,8 @@ export interface Ground {
   readonly store: SessionStore;
   readonly templates: Templates;
   readonly picker: Picker;
+  /** Whether a model may be asked just now; the picker's offers say so by themselves. */
+  readonly mayAsk: () => Promise<boolean>;
   readonly people: People;
   readonly guideOf: GuideOf;
   readonly texts: Texts;

@@ -4,6 +4,8 @@ import type { Session } from '../engine/session.ts';
 import type { Template } from '../engine/template.ts';
 import { idPrefixes } from '../ids.ts';
 import type { ConversationId, SessionId } from '../ids.ts';
+import type { BeforeStart } from './advice/before-start.ts';
+import type { DecisionStore } from './advice/decisions.ts';
 import type { Ground } from './ports.ts';
 import type { RestCommand, RestSessions, SessionOutcome, SessionView } from './rest.ts';
 import { templateOf } from './screen.ts';
@@ -16,8 +18,15 @@ const unknownTemplate: FieldError = {
 };
 
 /** Sessions for other programs: the same use cases, spoken to by ids instead of buttons. */
-export const createRestSessions = (ground: Ground, sessions: Sessions): RestSessions => {
-  const { store, templates, guideOf, picker, texts, ids } = ground;
+export const createRestSessions = (
+  ground: Ground,
+  sessions: Sessions,
+  {
+    beforeStart,
+    decisions,
+  }: { readonly beforeStart: BeforeStart; readonly decisions: Pick<DecisionStore, 'list'> },
+): RestSessions => {
+  const { store, templates, guideOf, texts, ids } = ground;
 
   const view = async (session: Session): Promise<SessionView> => {
     const masked = withMaskedSecrets(session);
@@ -74,21 +83,26 @@ export const createRestSessions = (ground: Ground, sessions: Sessions): RestSess
       }
       // A marked request makes the same session however often it is carried out: a crash may come before its answer.
       const session_id = seen === null ? ids.session() : sessionOf(seen);
+      const user = { id: start.user.id, name: start.user.name, locale };
+      const advised =
+        template === null && start.problem !== null
+          ? await beforeStart(session_id, start.problem, user)
+          : null;
       const result = await sessions.start(
         {
           type: 'start',
           session_id,
           channel: 'api',
           conversation: `api:${session_id}` as ConversationId,
-          user: { id: start.user.id, name: start.user.name, locale },
+          user,
           problem: start.problem,
-          offer:
-            template === null && start.problem !== null ? await picker.pick(start.problem, locale) : null,
+          offer: advised?.offer ?? null,
           template,
           variables: start.variables,
           previous: null,
         },
         seen,
+        advised?.decided,
       );
       const answered = await outcome(result, session_id);
       return 'refused' in answered ? { ...answered, session: null } : answered;
@@ -112,6 +126,11 @@ export const createRestSessions = (ground: Ground, sessions: Sessions): RestSess
     async events(id) {
       const loaded = await store.load(id);
       return loaded && (await store.outwardEvents(id));
+    },
+
+    async decisions(id) {
+      const loaded = await store.load(id);
+      return loaded && (await decisions.list(id));
     },
   };
 };

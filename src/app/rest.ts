@@ -3,6 +3,7 @@ import type { OutwardEvent } from '../engine/outward.ts';
 import type { Session, SessionStatus } from '../engine/session.ts';
 import type { Guide, Locale, Template } from '../engine/template.ts';
 import type { EscalationId, PersonId, SessionId, TemplateId } from '../ids.ts';
+import type { Decision } from './advice/decisions.ts';
 import type { EscalationRow, Page } from './ports.ts';
 
 /** A session as other programs see it. */
@@ -71,6 +72,8 @@ export interface RestSessions {
     readonly cursor: string | null;
   }): Promise<Page<SessionView>>;
   events(id: SessionId): Promise<readonly OutwardEvent[] | null>;
+  /** What a model was asked for the session, the oldest first. */
+  decisions(id: SessionId): Promise<readonly Decision[] | null>;
 }
 
 /** Guides for other programs. A guide in another locale than asked for is the nearest there is. */

@@ -1,4 +1,5 @@
 import { apply } from '../engine/apply.ts';
+import type { Entry } from '../engine/apply.ts';
 import type { Command, Facts, FieldError, Refusal, StartCommand } from '../engine/command.ts';
 import { decide, decideStart } from '../engine/decide.ts';
 import type { Decision } from '../engine/decide.ts';
@@ -6,6 +7,7 @@ import { fold } from '../engine/show/fold.ts';
 import type { Session } from '../engine/session.ts';
 import type { Guide, Template } from '../engine/template.ts';
 import type { MessageId, SessionId } from '../ids.ts';
+import type { Asking, Decided } from './advice/decisions.ts';
 import { messageLeaseMs } from './lease.ts';
 import type { Change, Ground, Leased, Loaded, MessageChange, MessageRow } from './ports.ts';
 import { createRecent } from './recent.ts';
@@ -91,6 +93,7 @@ export const createSessions = ({ store, templates, guideOf, texts, clock, ids, a
     now: string,
     seen: string | null,
     placing: Placing,
+    decided?: Decided,
   ): Promise<Outcome | 'conflict'> => {
     const { session, entries } = apply(before?.session ?? null, decision.events, now);
     const messages = screenChanges(before, session, facts, placing);
@@ -103,11 +106,13 @@ export const createSessions = ({ store, templates, guideOf, texts, clock, ids, a
       seen,
       lease: { token, until: new Date(clock.now().getTime() + messageLeaseMs) },
       held: messages.length > 0 ? after.holds(session) : null,
+      decision: decided ?? askedIn(session, entries),
     };
     const written = await store.append(change);
     if (written.appended === 'conflict') return 'conflict';
     if (written.appended !== 'done') return { kind: written.appended };
     if (written.webhook_events > 0) after.webhooks();
+    if (change.decision && !('advice' in change.decision)) after.asks(change.decision, token);
     const rows = written.leased.map((leased) => rowOf(leased, messages, session));
     if (rows.length > 0) after.send(rows, session, token);
     else if (written.held) after.newer(session);
@@ -117,15 +122,18 @@ export const createSessions = ({ store, templates, guideOf, texts, clock, ids, a
   };
 
   return {
-    /** Begins a session. Its id is in the command, so that asking twice gives one. */
-    async start(command: StartCommand, seen: string | null): Promise<Outcome> {
+    /**
+     * Begins a session. Its id is in the command, so that asking twice gives one.
+     * @param decided what a model was asked for it before
+     */
+    async start(command: StartCommand, seen: string | null, decided?: Decided): Promise<Outcome> {
       const decision = decideStart(command);
       const now = clock.now().toISOString();
       if ('refused' in decision) {
         const { session } = apply(null, decideAsking(command), now);
         return { kind: 'refused', refused: decision.refused, errors: decision.errors ?? [], session };
       }
-      const written = await commit(null, decision, null, now, seen, 'below');
+      const written = await commit(null, decision, null, now, seen, 'below', decided);
       if (written === 'conflict') throw new Error('A new session cannot be in conflict');
       return written;
     },
@@ -163,6 +171,17 @@ export const createSessions = ({ store, templates, guideOf, texts, clock, ids, a
   };
 };
 export type Sessions = ReturnType<typeof createSessions>;
+
+/** What these events owe to a model: a session that looks for its guide waits for an answer. */
+const askedIn = ({ session_id }: Session, entries: readonly Entry[]): Asking | undefined => {
+  for (const { recorded } of entries) {
+    const { event } = recorded;
+    if (event.type === 'guides_offered' && event.looking) {
+      return { decision_id: event.looking.decision, session_id, reply: null };
+    }
+  }
+  return undefined;
+};
 
 /** What a refused start would have been without its variables: something to show the caller. */
 const decideAsking = (command: StartCommand): Extract<Decision, { events: unknown }>['events'] => {

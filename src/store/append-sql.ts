@@ -220,7 +220,6 @@ const asked = `
 asked AS (${insertDecision('changed JOIN given USING (n)', {
   decision: 'given.decision',
   token: 'given.token',
-  until: 'given.until',
   now,
 })}
 )`;

@@ -1,4 +1,5 @@
 import type { Answer, Asking, Decided } from '../app/advice/decisions.ts';
+import { adviceLeaseMs } from '../app/lease.ts';
 
 /** What is owed to a model, as a part of the statement that commits: see append-sql.ts. */
 const columns = `decision_id text, session_id text, kind text, reply jsonb, options jsonb, result text, choice text,
@@ -6,12 +7,14 @@ const columns = `decision_id text, session_id text, kind text, reply jsonb, opti
     completion_tokens integer, duration_ms integer, settled boolean`;
 
 /**
+ * Whoever writes it has it in hand: `token` is the lease.
+ *
  * @param from what yields the rows
  * @param decision the column that holds the decision, as `decisionRow` writes it, or NULL
  */
 export const insertDecision = (
   from: string,
-  { decision, token, until, now }: Readonly<Record<'decision' | 'token' | 'until' | 'now', string>>,
+  { decision, token, now }: Readonly<Record<'decision' | 'token' | 'now', string>>,
 ): string => `
   INSERT INTO support_decisions
     (decision_id, session_id, kind, reply, options, result, choice, question, details, used, model, attempts,
@@ -20,7 +23,7 @@ export const insertDecision = (
   SELECT d.decision_id, d.session_id, d.kind, d.reply, d.options, d.result, d.choice, d.question, d.details, d.used,
     d.model, d.attempts, d.prompt_tokens, d.completion_tokens, d.duration_ms,
     CASE WHEN d.settled THEN 0 ELSE 1 END, CASE WHEN NOT d.settled THEN ${now} END,
-    CASE WHEN NOT d.settled THEN ${until} END, CASE WHEN NOT d.settled THEN ${token} END, ${now},
+    CASE WHEN NOT d.settled THEN ${now} + interval '${adviceLeaseMs} milliseconds' END, CASE WHEN NOT d.settled THEN ${token} END, ${now},
     CASE WHEN d.settled THEN ${now} END
   FROM ${from}, jsonb_to_record(${decision}) AS d(${columns})
   WHERE ${decision} IS NOT NULL`;

@@ -5,6 +5,7 @@ import type { Session } from '../engine/session.ts';
 import type { TemplateId } from '../ids.ts';
 import { decodeCursor, encodeCursor } from '../app/cursor.ts';
 import { createAppend } from './append.ts';
+import { insertDecision, decisionRow } from './decision-sql.ts';
 import { messageOf } from './message-rows.ts';
 import type { MessageRecordRow } from './message-rows.ts';
 import type { Vault } from './crypto.ts';
@@ -63,7 +64,7 @@ export const createSessionStore = (dataSource: DataSource, vault: Vault, clock: 
 
     append: createAppend(dataSource, vault, clock),
 
-    post: async (rows, redraw, seen, lease) => {
+    post: async (rows, redraw, seen, lease, decision) => {
       const [row] = await query<{ marked: boolean; leased: Leased[] }>(postNotes, [
         seen,
         JSON.stringify(rows),
@@ -71,8 +72,18 @@ export const createSessionStore = (dataSource: DataSource, vault: Vault, clock: 
         lease.token,
         lease.until,
         clock.now(),
+        decision ? JSON.stringify(decisionRow(decision)) : null,
       ]);
       return row?.marked === true ? { leased: row.leased } : 'duplicate';
+    },
+
+    reword: async (id, content, lease) => {
+      const [rows] = await dataSource.query<[(MessageRecordRow & { lease_token: string | null })[], number]>(
+        reword,
+        [id, JSON.stringify(content), lease.token, lease.until, clock.now()],
+      );
+      const [row] = rows;
+      return row && row.lease_token === lease.token ? messageOf(row) : null;
     },
 
     message: async (id) => {
@@ -166,6 +177,12 @@ posted AS (
   )
   RETURNING message_id, attempts
 ),
+asked AS (${insertDecision('allowed', {
+  decision: '$7::jsonb',
+  token: '$4::text',
+  now: '$6::timestamptz',
+})}
+),
 redrawn AS (
   UPDATE support_messages AS message SET
     next_attempt_at = $6::timestamptz,
@@ -184,6 +201,19 @@ SELECT EXISTS (SELECT FROM allowed) AS marked,
       SELECT message_id, ref, attempts FROM redrawn WHERE lease_token = $4::text
     ) AS mine
   ) AS leased`;
+
+/** Who has it in hand sends the new words too. */
+const reword = `
+UPDATE support_messages SET
+  content = $2::jsonb,
+  wanted = wanted + 1,
+  next_attempt_at = least(next_attempt_at, $5::timestamptz),
+  updated_at = $5::timestamptz,
+  attempts = CASE WHEN lease_until > $5::timestamptz THEN attempts WHEN ref IS NULL THEN attempts + 1 ELSE 1 END,
+  lease_token = CASE WHEN lease_until > $5::timestamptz THEN lease_token ELSE $3::text END,
+  lease_until = CASE WHEN lease_until > $5::timestamptz THEN lease_until ELSE $4::timestamptz END
+WHERE message_id = $1 AND role = 'note' AND failed_at IS NULL
+RETURNING *`;
 
 const moveDown = `
 WITH folded AS (

@@ -46,7 +46,7 @@ export const createBegin = (
   /** "You have an open guide": the typed problem waits in the note. */
   const asksWhich = async (input: Input, open: Session, problem: string | null): Promise<Receipt> => {
     const id = ids.message();
-    return await notes.says(input, open, openNote(open, problem, id, texts), id);
+    return await notes.says(input, open, openNote(open, problem, id, texts), { id });
   };
 
   const newSession = async (

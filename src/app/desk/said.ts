@@ -5,7 +5,8 @@ import type { Input, Receipt } from '../channel.ts';
 import type { Ground } from '../ports.ts';
 import { templateOf } from '../screen.ts';
 import type { MakeCommand } from '../sessions.ts';
-import { typed } from '../typed.ts';
+import { expectedIn, typed } from '../typed.ts';
+import { wordsOf } from '../words.ts';
 import type { Begin } from './begin.ts';
 import type { HandOver } from './hand-over.ts';
 import { plainNote, unsureNote } from './note-messages.ts';
@@ -16,7 +17,13 @@ type Saying = Extract<Input, { type: 'say' }>;
 
 /** Typed words: an answer where a session waits for one, else a problem to begin with. */
 export const createSaid = (
-  { store, templates, picker, texts }: Pick<Ground, 'store' | 'templates' | 'picker' | 'texts'>,
+  {
+    store,
+    templates,
+    picker,
+    texts,
+    mayAsk,
+  }: Pick<Ground, 'store' | 'templates' | 'picker' | 'texts' | 'mayAsk'>,
   parts: {
     readonly begin: Begin;
     readonly handOver: HandOver;
@@ -32,6 +39,14 @@ export const createSaid = (
     return result.kind === 'refused'
       ? await notes.says(input, session, plainNote(session.locale, result.note))
       : result;
+  };
+
+  /** Talk between people is not ours to read. What is meant for the bot, a model may understand. */
+  const notUnderstood = async (input: Saying, session: Session, text: string): Promise<Receipt> => {
+    if (!input.addressed) return { kind: 'ignored' };
+    return expectedIn(session, null) !== null && (await mayAsk())
+      ? await notes.reads(input, session, text)
+      : await notes.says(input, session, unsureNote(session, text, [], texts));
   };
 
   const beginsWith = async (input: Saying, text: string): Promise<Receipt> => {
@@ -57,7 +72,7 @@ export const createSaid = (
       case 'command':
         return await answers(input, session, (now) => run.withTemplate(meant.command, now));
       case 'describe': {
-        const { problem } = meant;
+        const problem = wordsOf(wholeProblem(session, meant.problem));
         const offer = await picker.pick(problem, session.locale);
         return await answers(input, session, () => ({ type: 'describe', problem, offer }));
       }
@@ -66,11 +81,11 @@ export const createSaid = (
       case 'secret_in_chat':
         return await notes.saysText(input, session, 'note.secret_in_chat');
       case 'which':
-        if (!input.addressed && meant.moves.length === 0) return { kind: 'ignored' };
+        if (meant.moves.length === 0) return await notUnderstood(input, session, text);
         return await notes.says(input, session, unsureNote(session, text, meant.moves, texts));
       case 'nothing':
-        if (!input.addressed || session.phase.name === 'escalated') return { kind: 'ignored' };
-        return await notes.says(input, session, unsureNote(session, text, [], texts));
+        if (session.phase.name === 'escalated') return { kind: 'ignored' };
+        return await notUnderstood(input, session, text);
     }
   };
 
@@ -82,3 +97,9 @@ export const createSaid = (
       : await during(input, loaded.session, text);
   };
 };
+
+/** People write in several lines, and answer a question without saying again what they had said. */
+const wholeProblem = ({ phase, problem }: Session, text: string): string =>
+  phase.name === 'choosing' && problem !== null && (phase.looking || phase.question !== undefined)
+    ? `${problem}\n${text}`
+    : text;
