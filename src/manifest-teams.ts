@@ -40,7 +40,7 @@ export const teamsPackage = (root: string, manifest: TeamsManifest): Uint8Array 
 };
 
 /** Where `npm run manifest` puts the package, below the folder of package.json. */
-export const packagePath = 'dist/teams/unstuck.zip';
+const packagePath = 'dist/teams/unstuck.zip';
 
 /** Writes the package, and says what to do with it; or why it could not be written. */
 export const writeTeamsPackage = (

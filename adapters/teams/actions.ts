@@ -12,7 +12,7 @@ import { bytesOf } from './size.ts';
  * own, where somebody may be asked for a secret, which nobody should see over a shoulder or in a chat, or works
  * below a hand-off that others look at too.
  */
-export const formPlaces = {
+const formPlaces = {
   describe: 'card',
   feedback: 'card',
   escalate: 'card',
@@ -26,7 +26,7 @@ export const formPlaces = {
 } as const satisfies Record<FormName, 'card' | 'dialog'>;
 
 /** Names what a button wants in what Teams sends; the rest is in its data. */
-export const verb = 'unstuck';
+const verb = 'unstuck';
 
 /** What Teams opens a dialog for. */
 const opensDialog = { msteams: { type: 'task/fetch' } } as const;

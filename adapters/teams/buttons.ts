@@ -1,5 +1,4 @@
 import type { Receipt } from '../../src/app/channel.ts';
-import type { User } from '../../src/engine/command.ts';
 import type { Form, Press } from '../../src/engine/message.ts';
 import type { Carried } from './action-data.ts';
 import type { Reply } from './bot.ts';

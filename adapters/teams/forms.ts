@@ -108,18 +108,18 @@ function fitted(
   draw: (fields: (opening: Opening) => readonly Element[]) => AdaptiveCard,
 ): AdaptiveCard {
   const room = limits.activity.max - folds.envelope;
-  const with_ = (count: number, wording: Wording): AdaptiveCard =>
+  const drawn = (count: number, wording: Wording): AdaptiveCard =>
     draw((opening) => [
       ...form.fields.slice(0, count).flatMap((field) => fieldElements(field, wording, opening)),
       ...(count < form.fields.length ? [lineBlock(mark)] : []),
     ]);
-  const full = with_(form.fields.length, roomy);
+  const full = drawn(form.fields.length, roomy);
   if (bytesOf(full) <= room) return full;
   for (let count = form.fields.length; count > 0; count -= 1) {
-    const less = with_(count, terse);
+    const less = drawn(count, terse);
     if (bytesOf(less) <= room) return less;
   }
-  return with_(0, terse);
+  return drawn(0, terse);
 }
 
 function fieldElements(field: Field, wording: Wording, opening: Opening): readonly Element[] {

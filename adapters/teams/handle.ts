@@ -19,8 +19,8 @@ export function createHandler(handling: Handling): (arrival: Arrival) => Promise
   const buttons = createButtons(handling);
 
   const tell = (author: Author, user: User, receipt: Receipt): void => {
-    const message = toldBy(receipt, user);
-    if (message !== null) notes.later(author, message);
+    const told = toldBy(receipt, user);
+    if (told !== null) notes.later(author, told);
   };
 
   async function message(arrival: ArrivalOf<'message'>): Promise<Reply> {

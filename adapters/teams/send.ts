@@ -110,7 +110,7 @@ async function drawn(
   return call(inWords(outgoing.message));
 }
 
-export const inWords = (message: Message): object => ({
+const inWords = (message: Message): object => ({
   type: 'message',
   textFormat: 'plain',
   text: renderText(message),

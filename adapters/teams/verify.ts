@@ -17,7 +17,7 @@ export interface Door {
   readonly now: () => number;
 }
 
-export const endpoint = '/api/messages';
+const endpoint = '/api/messages';
 
 /** The status to refuse a request with by its head alone; `null` where it may be read. */
 export function refusedByHead(req: IncomingMessage, door: Door): number | null {

@@ -19,7 +19,7 @@ export const checkAddress = ({ publicUrl, channels }: Config): Finding => {
   const names = senders.map(({ name }) => name).join(' and ');
   const mend = [
     'Set PUBLIC_URL to the https address under which the internet reaches this server (a tunnel will do for a try).',
-    ...senders.map(({ then }) => then),
+    ...senders.map(({ next }) => next),
   ].join(' ');
   if (publicUrl === null)
     return problem(about, `It is not set, and ${names} sends to a public address.`, mend);
@@ -35,7 +35,7 @@ export const checkAddress = ({ publicUrl, channels }: Config): Finding => {
 interface Sender {
   readonly name: string;
   readonly path: string;
-  readonly then: string;
+  readonly next: string;
 }
 
 /** The platforms that have to reach this server. */
@@ -45,7 +45,7 @@ const sendersTo = ({ slack, teams }: Config['channels']): readonly Sender[] => [
         {
           name: 'Slack',
           path: '/slack/events',
-          then: 'Then give Slack the manifest that `npm run --silent manifest` prints.',
+          next: 'Then give Slack the manifest that `npm run --silent manifest` prints.',
         },
       ]
     : []),
@@ -54,7 +54,7 @@ const sendersTo = ({ slack, teams }: Config['channels']): readonly Sender[] => [
         {
           name: 'Teams',
           path: '/api/messages',
-          then: 'Then set the messaging endpoint of the Azure Bot to that address with /api/messages behind it.',
+          next: 'Then set the messaging endpoint of the Azure Bot to that address with /api/messages behind it.',
         },
       ]
     : []),

@@ -18,7 +18,7 @@ export const ana = person('Ana', 1);
 export const ben = person('Ben', 2);
 
 export const bot = `28:${appId}`;
-export const botName = 'Unstuck';
+const botName = 'Unstuck';
 
 export interface Chat {
   readonly id: string;

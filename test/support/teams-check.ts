@@ -1,13 +1,10 @@
-import * as cards from 'adaptivecards';
+import { AdaptiveCard, HostConfig, SerializationContext, Versions } from 'adaptivecards';
 import { isPayload } from '../../adapters/teams/payload.ts';
 import type { Payload } from '../../adapters/teams/payload.ts';
 import { limits } from '../../adapters/teams/limits.ts';
 import { isHttpUrl } from '../../src/engine/plain-text.ts';
 
 /** What Teams would not take about something it is sent: judged by Microsoft's own reader of cards, and by size. */
-
-const { AdaptiveCard, HostConfig, SerializationContext, Versions } =
-  'default' in cards ? (cards.default as typeof cards) : cards;
 
 const bytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
