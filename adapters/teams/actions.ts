@@ -8,22 +8,11 @@ import { folds, limits } from './limits.ts';
 import { bytesOf } from './size.ts';
 
 /**
- * Where a form opens: in the place of its presser's card, where it needs no more than a glance; in a dialog of its
- * own, where somebody may be asked for a secret, which nobody should see over a shoulder or in a chat, or works
- * below a hand-off that others look at too.
+ * The forms that open in the place of their presser's card, since they need no more than a glance. All others open
+ * in a dialog: there somebody may be asked for a secret, which nobody should see in a chat or over a shoulder, or
+ * works below a hand-off that others look at too.
  */
-const formPlaces = {
-  describe: 'card',
-  feedback: 'card',
-  escalate: 'card',
-  later: 'card',
-  variables: 'dialog',
-  reply: 'dialog',
-  send_back: 'dialog',
-  other_guide: 'dialog',
-  priority: 'dialog',
-  assign: 'dialog',
-} as const satisfies Record<FormName, 'card' | 'dialog'>;
+const formsInCards: readonly FormName[] = ['describe', 'feedback', 'escalate', 'later'];
 
 /** Names what a button wants in what Teams sends; the rest is in its data. */
 const verb = 'unstuck';
@@ -63,7 +52,7 @@ function button(action: Action, secondary: boolean, aside: boolean): CardAction 
     ...(secondary ? ({ mode: 'secondary' } as const) : {}),
   };
   const data = actionData(action, aside);
-  if (action.form !== null && formPlaces[action.form] === 'dialog') {
+  if (action.form !== null && !formsInCards.includes(action.form)) {
     return { type: 'Action.Submit', ...look, data: { ...opensDialog, ...data } };
   }
   return execute(look, data);
