@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { renderMessage as renderDiscord } from '../adapters/discord/render.ts';
 import { renderMessage as renderSlack } from '../adapters/slack/render.ts';
+import { renderMessage as renderTeams } from '../adapters/teams/render.ts';
 import type { Message } from '../src/engine/message.ts';
 import { packageRoot } from '../src/package-root.ts';
 import { loadTexts } from '../src/texts.ts';
@@ -12,6 +13,7 @@ const texts = loadTexts(join(packageRoot(), 'locales'), 'es');
 /** How each platform draws a message; a further one is a line. */
 const platforms: Readonly<Record<string, (message: Message) => unknown>> = {
   slack: renderSlack,
+  teams: (message) => renderTeams(message),
   discord: (message) => renderDiscord(message, (locale, key, params) => texts.say(locale, key, params)),
 };
 
