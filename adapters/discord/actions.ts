@@ -88,6 +88,7 @@ const signs: Readonly<Partial<Record<PressMove, string>>> = {
   solved: '✅',
   back: '↩️',
   restart: '🔁',
+  later: '⏰',
   language: '🌐',
   reopen: '🔁',
   cancel: '✖️',
