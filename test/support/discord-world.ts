@@ -1,0 +1,256 @@
+import { componentsIn } from './discord-check.ts';
+
+/** Discord as far as the bot can tell: servers, channels, people, and what stands in the channels. */
+
+export type Json = Readonly<Record<string, unknown>>;
+
+export interface DiscordPerson {
+  readonly id: string;
+  readonly name: string;
+  readonly locale: string;
+}
+
+export interface StandInChannel {
+  readonly id: string;
+  /** https://docs.discord.com/developers/resources/channel#channel-object-channel-types */
+  readonly type: number;
+  readonly guild: string | null;
+  readonly parent: string | null;
+  readonly name: string;
+  /** Who is in the direct messages, or was added to the thread. */
+  readonly members: Set<string>;
+  archived: boolean;
+  locked: boolean;
+  /** What the bot may do there, as Discord's bits. */
+  granted: bigint;
+}
+
+export interface StandInMessage {
+  readonly id: string;
+  readonly channel: string;
+  readonly author: string;
+  readonly content: string;
+  readonly mentions: readonly string[];
+  readonly nonce: string | null;
+  /** Set: only this person sees it. */
+  readonly seenBy: string | null;
+  components: readonly unknown[];
+  flags: number;
+  edits: number;
+}
+
+/** What the invite link asks for. */
+export const everyRight = (1n << 10n) | (1n << 11n) | (1n << 16n) | (1n << 35n) | (1n << 36n) | (1n << 38n);
+export const rightBits = {
+  view: 1n << 10n,
+  send: 1n << 11n,
+  history: 1n << 16n,
+  publicThreads: 1n << 35n,
+  privateThreads: 1n << 36n,
+  sendInThreads: 1n << 38n,
+} as const;
+
+export const botId = '1457469483726668048';
+export const applicationId = '1457469483726668048';
+export const channelTypes = { text: 0, dm: 1, voice: 2, announcement: 5 } as const;
+const threadTypes: readonly number[] = [10, 11, 12];
+export const isThread = ({ type }: StandInChannel): boolean => threadTypes.includes(type);
+const ephemeralFlag = 64;
+
+export type World = ReturnType<typeof createWorld>;
+
+export function createWorld() {
+  let ids = 1_400_000_000_000_000_000n;
+  const newId = (): string => {
+    ids += 4_194_304n;
+    return String(ids);
+  };
+  const channels = new Map<string, StandInChannel>();
+  const messages: StandInMessage[] = [];
+  const people = new Map<string, DiscordPerson>();
+  const guilds = new Map<string, { readonly members: Set<string>; community: string | null }>();
+  /** Who takes no direct messages. */
+  const closed = new Set<string>();
+
+  const addChannel = (channel: {
+    readonly type: number;
+    readonly guild?: string | null;
+    readonly parent?: string | null;
+    readonly name?: string;
+    readonly members?: readonly string[];
+    readonly id?: string;
+    readonly granted?: bigint;
+  }): StandInChannel => {
+    const added: StandInChannel = {
+      id: channel.id ?? newId(),
+      type: channel.type,
+      guild: channel.guild ?? null,
+      parent: channel.parent ?? null,
+      name: channel.name ?? 'general',
+      members: new Set(channel.members),
+      archived: false,
+      locked: false,
+      granted: channel.granted ?? everyRight,
+    };
+    channels.set(added.id, added);
+    return added;
+  };
+
+  return {
+    channels,
+    messages,
+    people,
+    guilds,
+    closed,
+    newId,
+    addChannel,
+
+    person(
+      name: string,
+      { locale = 'en-US', guild }: { locale?: string; guild?: string } = {},
+    ): DiscordPerson {
+      const person = { id: newId(), name, locale };
+      people.set(person.id, person);
+      if (guild !== undefined) guilds.get(guild)?.members.add(person.id);
+      return person;
+    },
+    guild(id: string = newId()): string {
+      guilds.set(id, { members: new Set(), community: null });
+      return id;
+    },
+    directWith(user: string): StandInChannel {
+      const known = [...channels.values()].find(
+        ({ type, members }) => type === channelTypes.dm && members.has(user),
+      );
+      return known ?? addChannel({ type: channelTypes.dm, members: [user], name: '' });
+    },
+    add(message: Partial<StandInMessage> & Pick<StandInMessage, 'channel' | 'author'>): StandInMessage {
+      const added: StandInMessage = {
+        id: newId(),
+        content: '',
+        mentions: [],
+        nonce: null,
+        seenBy: null,
+        components: [],
+        flags: 0,
+        edits: 0,
+        ...message,
+      };
+      messages.push(added);
+      const channel = channels.get(added.channel);
+      if (channel && added.seenBy === null) channel.archived = false;
+      return added;
+    },
+    /** Draws the components as the bot sent them, with the numbers that Discord gives them. */
+    draw(message: StandInMessage, body: Json, edited: boolean): void {
+      message.components = numbered(body['components']);
+      message.flags = Number(body['flags'] ?? 0);
+      if (edited) message.edits += 1;
+    },
+    /** What everybody in a channel sees of the bot. */
+    ofBot: (channel: string): readonly StandInMessage[] =>
+      messages.filter((one) => one.channel === channel && one.author === botId && one.seenBy === null),
+    /** What only one person sees. */
+    notes: (user: string): readonly StandInMessage[] => messages.filter(({ seenBy }) => seenBy === user),
+
+    userJson: (id: string): Json =>
+      userJson(id, id === botId ? 'Unstuck' : (people.get(id)?.name ?? 'somebody')),
+    memberJson(id: string): Json {
+      return {
+        user: this.userJson(id),
+        avatar: null,
+        banner: null,
+        communication_disabled_until: null,
+        flags: 0,
+        joined_at: epoch,
+        nick: null,
+        pending: false,
+        premium_since: null,
+        roles: [],
+        mute: false,
+        deaf: false,
+      };
+    },
+    messageJson(message: StandInMessage): Json {
+      return {
+        id: message.id,
+        type: 0,
+        content: message.content,
+        mentions: message.mentions.map((id) => this.userJson(id)),
+        mention_roles: [],
+        attachments: [],
+        embeds: [],
+        timestamp: epoch,
+        edited_timestamp: message.edits > 0 ? epoch : null,
+        flags: message.seenBy === null ? message.flags : message.flags + ephemeralFlag,
+        components: message.components,
+        channel_id: message.channel,
+        author: this.userJson(message.author),
+        pinned: false,
+        mention_everyone: false,
+        tts: false,
+      };
+    },
+    channelJson(channel: StandInChannel): Json {
+      const { id, type, guild, parent, name } = channel;
+      const common = { id, type, flags: 0, last_message_id: null };
+      if (type === channelTypes.dm) {
+        return { ...common, recipients: [...channel.members].map((user) => this.userJson(user)) };
+      }
+      const inGuild = { ...common, guild_id: guild, parent_id: parent, name };
+      return isThread(channel)
+        ? {
+            ...inGuild,
+            owner_id: botId,
+            thread_metadata: {
+              archived: channel.archived,
+              archive_timestamp: epoch,
+              auto_archive_duration: 1440,
+              locked: channel.locked,
+            },
+            message_count: 0,
+            member_count: channel.members.size,
+            total_message_sent: 0,
+          }
+        : { ...inGuild, position: 0 };
+    },
+  };
+}
+
+const epoch = '2026-01-05T00:49:57.143Z';
+
+const userJson = (id: string, name: string): Json => ({
+  id,
+  username: name.toLowerCase(),
+  avatar: null,
+  discriminator: '0',
+  public_flags: 0,
+  flags: 0,
+  global_name: name,
+  primary_guild: null,
+  ...(id === botId ? { bot: true } : {}),
+});
+
+/** Numbers are given in order, and those that the bot gave are kept; what has a default is filled in. */
+function numbered(components: unknown): readonly unknown[] {
+  const taken = componentsIn({ components }).map(({ id }) => id);
+  let next = 1;
+  const visit = (node: unknown): unknown => {
+    const component = node as Json;
+    while (taken.includes(next)) next += 1;
+    const id = typeof component['id'] === 'number' ? component['id'] : next++;
+    const inside = component['components'];
+    return {
+      ...defaults[Number(component['type'])],
+      ...component,
+      id,
+      ...(Array.isArray(inside) ? { components: inside.map(visit) } : {}),
+    };
+  };
+  return Array.isArray(components) ? components.map(visit) : [];
+}
+const defaults: Readonly<Record<number, Json>> = {
+  3: { min_values: 1, max_values: 1 },
+  14: { spacing: 1, divider: true },
+  17: { accent_color: null, spoiler: false },
+};
