@@ -4,7 +4,7 @@ import { actionData, dataOf } from './action-data.ts';
 import type { Carried } from './action-data.ts';
 import { lineBlock } from './cards.ts';
 import type { CardAction, Element, SubmitAction } from './cards.ts';
-import { folds, limits } from './limits.ts';
+import { limits } from './limits.ts';
 import { bytesOf } from './size.ts';
 
 /**
@@ -21,23 +21,24 @@ const verb = 'unstuck';
 const opensDialog = { msteams: { type: 'task/fetch' } } as const;
 
 /**
- * The buttons of a message, in their order: the first ones in a row, the others in the menu of the card. Without a
- * word for what there is no room for, a mark in `more` stands for it.
+ * The buttons of a message, in their order: the first ones in a row, the others in the menu of the card. For those
+ * that there is no room for in so many bytes, a mark in `more` stands.
  */
 export function actionsOf(
   actions: readonly Action[],
   aside: boolean,
+  bytes = Number.POSITIVE_INFINITY,
 ): {
   readonly buttons: readonly CardAction[];
   readonly more: readonly Element[];
 } {
   const buttons: CardAction[] = [];
   let inRow = 0;
-  let left: number = folds.actions;
+  let left = bytes;
   for (const action of actions) {
     const secondary = action.place === 'more' || inRow === limits.primaryActions.max;
     const drawn = button(action, secondary, aside);
-    left -= bytesOf(drawn) + 1;
+    if (left !== Number.POSITIVE_INFINITY) left -= bytesOf(drawn) + 1;
     if (left < 0) return { buttons, more: [lineBlock(mark)] };
     if (!secondary) inRow += 1;
     buttons.push(drawn);

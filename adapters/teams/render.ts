@@ -37,11 +37,14 @@ const summaryOf = ({ summary }: Message): string => cut(line(summary), limits.su
 /** The card alone: what a pressed button is answered with. */
 export function renderCard(message: Message, of: Shows = 'session'): AdaptiveCard {
   const fallback = summaryOf(message);
-  const { buttons, more } = actionsOf(message.actions, of === 'aside');
   const content = message.parts.flatMap(partElements);
   const body = content.length === 0 && !isBlank(message.summary) ? [lineBlock(fallback)] : content;
-  const room = limits.activity.max - folds.envelope - bytesOf(card(fallback, more, buttons));
-  return card(fallback, [...fit(body, room), ...more], buttons);
+  const whole = card(fallback, body, actionsOf(message.actions, of === 'aside').buttons);
+  const room = limits.activity.max - folds.envelope;
+  if (bytesOf(whole) <= room) return whole;
+  const { buttons, more } = actionsOf(message.actions, of === 'aside', folds.actions);
+  const left = room - bytesOf(card(fallback, more, buttons));
+  return card(fallback, [...fit(body, left), ...more], buttons);
 }
 
 /** As many elements as there is room for; a mark stands for the rest. The buttons always stay. */
