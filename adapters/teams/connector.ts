@@ -28,6 +28,8 @@ export interface Target {
 export interface Connector {
   post(at: Target, activity: object): Promise<Answer>;
   update(at: Target, id: string, activity: object): Promise<Answer>;
+  /** Whether the bot belongs to the conversation: only then does it learn who else does. */
+  members(at: Target): Promise<Answer>;
   /** Opens the chat with a person, or finds it. */
   open(serviceUrl: string, parameters: object): Promise<Answer>;
   close(): Promise<void>;
@@ -42,7 +44,8 @@ export interface ConnectorOptions {
   readonly called: (method: Method, outcome: Answer['outcome']) => void;
 }
 
-export type Method = 'post' | 'update' | 'open';
+const verbs = { post: 'POST', update: 'PUT', open: 'POST', members: 'GET' } as const;
+export type Method = keyof typeof verbs;
 
 /** Enough for the sends of one replica; Teams allows a handful a second and conversation. */
 const connections = 64;
@@ -66,27 +69,32 @@ export function createConnector(options: ConnectorOptions): Connector {
     connect: { timeout: timeoutMs },
   });
 
-  const ask = async (method: 'POST' | 'PUT', url: string, body: object): Promise<Answer> => {
+  const ask = async (method: Method, url: string, body: object | null): Promise<Answer> => {
     const token = await tokens.get();
     const response = await request(url, {
-      method,
+      method: verbs[method],
       dispatcher: agent,
       headers: {
         'content-type': 'application/json; charset=utf-8',
         'user-agent': userAgent,
         ...(token === null ? {} : { authorization: `Bearer ${token}` }),
       },
-      body: JSON.stringify(body),
+      body: body === null ? null : JSON.stringify(body),
     });
     const answer = answerOf(response.statusCode, response.headers['retry-after'], await response.body.text());
     if (answer.outcome === 'refused' && answer.status === 401) tokens.refused();
     return answer;
   };
 
-  const call = async (method: Method, serviceUrl: string, path: string, body: object): Promise<Answer> => {
+  const call = async (
+    method: Method,
+    serviceUrl: string,
+    path: string,
+    body: object | null,
+  ): Promise<Answer> => {
     const answer = await (
       trusts(serviceUrl)
-        ? ask(method === 'update' ? 'PUT' : 'POST', `${serviceUrl.replace(/\/+$/, '')}/v3/${path}`, body)
+        ? ask(method, `${serviceUrl.replace(/\/+$/, '')}/v3/${path}`, body)
         : Promise.reject(new Error(`${serviceUrl} is no address of Teams's`))
     ).catch((error: unknown): Answer => ({
       outcome: 'failed',
@@ -103,6 +111,13 @@ export function createConnector(options: ConnectorOptions): Connector {
     post: (at, activity) => call('post', at.service_url, activities(at), activity),
     update: (at, id, activity) =>
       call('update', at.service_url, `${activities(at)}/${encodeURIComponent(id)}`, activity),
+    members: ({ service_url, conversation }) =>
+      call(
+        'members',
+        service_url,
+        `conversations/${encodeURIComponent(conversation)}/pagedmembers?pageSize=1`,
+        null,
+      ),
     open: (serviceUrl, parameters) => call('open', serviceUrl, 'conversations', parameters),
     async close() {
       const late = setTimeout(() => void agent.destroy(), closeWithin);

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AuthenticationConstants } from 'botframework-connector';
 import type { Channel, Desk, Keep } from '../../src/app/channel.ts';
 import type { Locale } from '../../src/engine/template.ts';
+import { findAgentsPlace } from './agents-place.ts';
 import { createBackground } from './background.ts';
 import { createBot } from './bot.ts';
 import type { Reply } from './bot.ts';
@@ -86,6 +87,8 @@ export function createTeamsChannel(options: TeamsOptions): TeamsChannel {
   const elsewhere =
     authentication && !standIn ? { service_url: globalService, bot: `28:${appId ?? ''}` } : null;
   const references = createReferences(keep, elsewhere);
+  const [only = null, ...others] = allowedWorkspaces;
+  const home = options.appTenantId ?? (others.length === 0 ? only : null);
   const background = createBackground(log);
   const notes = createNotes({ connector, references, background, log });
   const people = createPeople(defaultLocale);
@@ -153,6 +156,7 @@ export function createTeamsChannel(options: TeamsOptions): TeamsChannel {
       );
     },
     send: (outgoing) => sendMessage({ connector, references, log }, outgoing),
+    place: (written) => findAgentsPlace({ connector, references }, written, home),
     start() {
       background.run('the first token', async () => {
         if (!authentication) {

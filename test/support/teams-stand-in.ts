@@ -9,7 +9,7 @@ export type Json = Readonly<Record<string, unknown>>;
 
 /** A request that reached the connector. */
 export interface Call {
-  readonly method: 'post' | 'update' | 'open';
+  readonly method: 'post' | 'update' | 'open' | 'members';
   readonly conversation: string;
   readonly body: Json;
   readonly authorization: string | null;
@@ -88,6 +88,7 @@ export async function startTeamsStandIn(): Promise<TeamsStandIn> {
     const code =
       closed.get('*') ?? closed.get(conversation) ?? closed.get(conversation.split(';', 1)[0] ?? '');
     if (code !== undefined) return failure(403, code);
+    if (method === 'members') return { status: 200, body: { members: [{ id: 'somebody' }] } };
     if (method === 'open') {
       const [member] = Array.isArray(body['members']) ? (body['members'] as readonly Json[]) : [];
       const id = `a:with-${String(member?.['id'])}`;
@@ -113,14 +114,23 @@ export async function startTeamsStandIn(): Promise<TeamsStandIn> {
   };
 
   const faultFor = (method: Call['method']): Fault | undefined =>
-    faults.get(method)?.shift() ?? (method === 'open' ? undefined : faults.get('send')?.shift());
+    faults.get(method)?.shift() ??
+    (method === 'post' || method === 'update' ? faults.get('send')?.shift() : undefined);
 
   const connector = async (req: IncomingMessage, res: ServerResponse, path: string): Promise<void> => {
-    const [, inside, activityId] = /^conversations(?:\/([^/]+)\/activities(?:\/([^/]+))?)?$/.exec(path) ?? [];
+    const [, inside, what, activityId] =
+      /^conversations(?:\/([^/]+)\/(activities|pagedmembers)(?:\/([^/]+))?)?$/.exec(path) ?? [];
+    const methods = { POST: inside === undefined ? 'open' : 'post', PUT: 'update', GET: 'members' } as const;
+    const method = Object.entries(methods).find(([verb]) => verb === req.method)?.[1];
+    if (method === undefined || (method === 'members') !== (what === 'pagedmembers')) {
+      problems.push(`${req.method ?? ''} ${path}`);
+      return answer(res, 404, {});
+    }
+    const sent = await read(req);
     const call: Call = {
-      method: inside === undefined ? 'open' : activityId === undefined ? 'post' : 'update',
+      method,
       conversation: decodeURIComponent(inside ?? ''),
-      body: JSON.parse(await read(req)) as Json,
+      body: sent === '' ? {} : (JSON.parse(sent) as Json),
       authorization: req.headers.authorization ?? null,
     };
     const isTyping = call.body['type'] === 'typing';
