@@ -3,6 +3,7 @@ import { isLoopbackHost } from './app/loopback.ts';
 import { schemaFor } from './environment.ts';
 import type { logLevels, Surroundings, teamsAppTypes, Variables } from './environment.ts';
 import type { PersonId } from './ids.ts';
+import { interfaceLocales, packageRoot } from './package-root.ts';
 
 /** Everything the environment decides. `null` where a variable is not set and has no default. */
 export interface Config {
@@ -24,7 +25,8 @@ export interface Config {
   readonly webhookSecret: string | null;
   /** In CIDR notation; a single address is given with its full mask. */
   readonly webhookAllowedNetworks: readonly string[];
-  readonly defaultLocale: 'es' | 'en';
+  /** One of the languages of the interface. */
+  readonly defaultLocale: string;
   readonly playground: boolean;
   readonly channels: {
     readonly slack: SlackConfig | ChannelOff;
@@ -79,7 +81,7 @@ export type ReadConfig =
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const lenient: Surroundings = { production: false, loopback: true, database: false };
+const lenient: Surroundings = { production: false, loopback: true, database: false, locales: [] };
 
 /** Every variable that means something; all others are ignored. */
 export const variableNames: readonly string[] = Object.keys(schemaFor(lenient).shape);
@@ -96,6 +98,7 @@ export function readConfig(env: Environment): ReadConfig {
     production: given['NODE_ENV']?.toLowerCase() === 'production',
     loopback: isLoopbackHost(given['HOST'] ?? '127.0.0.1'),
     database: given['DATABASE_URL'] !== undefined,
+    locales: interfaceLocales(packageRoot()),
   });
   const read = schema.safeParse(given);
   if (read.success) return { ok: true, config: configOf(read.data) };

@@ -14,6 +14,8 @@ export interface Surroundings {
   readonly production: boolean;
   readonly loopback: boolean;
   readonly database: boolean;
+  /** The languages of the interface. */
+  readonly locales: readonly string[];
 }
 
 /** A variable's text: blanks around it do not count, and an empty one is not set. */
@@ -82,11 +84,11 @@ const isWebhookSecret = (value: string): boolean => {
 const isPostgresUrl = (value: string): boolean => /^postgres(ql)?:\/\//.test(value) && URL.canParse(value);
 
 /** `es-MX` falls back to `es`. */
-const language = (value: string): 'es' | 'en' | undefined =>
-  known(['es', 'en'] as const, value.split(/[-_]/)[0] ?? '');
+const languageOf = (locales: readonly string[], value: string): string | undefined =>
+  known(locales, value.replace('_', '-')) ?? known(locales, value.split(/[-_]/)[0] ?? '');
 
 /** The whole environment, by the names of its variables. */
-export const schemaFor = ({ production, loopback, database }: Surroundings) => {
+export const schemaFor = ({ production, loopback, database, locales }: Surroundings) => {
   const standIn = (shape: string, pathname: (path: string) => boolean) =>
     text('is for stand-ins only and is refused when NODE_ENV is production', () => !production).refine(
       (value) => isUrl(value, web, pathname) && isLoopbackUrl(value),
@@ -149,10 +151,11 @@ export const schemaFor = ({ production, loopback, database }: Surroundings) => {
       .transform((networks) => networks.map(asNetwork))
       .default([]),
     DEFAULT_LOCALE: text(
-      'must be es or en (or a language tag of one of them, such as es-MX)',
-      (value) => /^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$/.test(value) && language(value) !== undefined,
+      `must be ${locales.join(' or ')} (or a language tag of one of them, such as es-MX)`,
+      (value) =>
+        /^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$/.test(value) && languageOf(locales, value) !== undefined,
     )
-      .transform((value) => language(value) ?? 'es')
+      .transform((value) => languageOf(locales, value) ?? 'es')
       .default('es'),
     PLAYGROUND: oneOf(['on', 'off', 'true', 'false'])
       .transform((value) => value === 'on' || value === 'true')

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -24,3 +24,12 @@ export const neededNode = (root: string): string => {
   };
   return engines.node.replace(/^>=/, '');
 };
+
+export const localesFolder = (root: string): string => join(root, 'locales');
+
+/** The languages of the interface: one file each. */
+export const interfaceLocales = (root: string): readonly string[] =>
+  readdirSync(localesFolder(root))
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => file.slice(0, -'.json'.length))
+    .toSorted();

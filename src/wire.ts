@@ -20,7 +20,7 @@ import { createMetrics } from './http/metrics.ts';
 import { restPrefix } from './http/rest.ts';
 import { createServer } from './http/server.ts';
 import type { WebhookId } from './ids.ts';
-import { packageRoot, packageVersion } from './package-root.ts';
+import { interfaceLocales, localesFolder, packageRoot, packageVersion } from './package-root.ts';
 import { isDatabaseAway } from './store/database-errors.ts';
 import { migrate, openDatabase } from './store/data-source.ts';
 import type { Database } from './store/data-source.ts';
@@ -126,7 +126,7 @@ const serve = async (
         examples: async (locale) => await exampleProblems(core, locale),
         locales: [
           config.defaultLocale,
-          ...(['es', 'en'] as const).filter((one) => one !== config.defaultLocale),
+          ...interfaceLocales(root).filter((one) => one !== config.defaultLocale),
         ],
         publicUrl: config.publicUrl,
         publicDir: join(root, 'dist/adapters/web/page'),
@@ -139,7 +139,7 @@ const serve = async (
     database,
     encryptionKey: keys.encryptionKey,
     defaultLocale: config.defaultLocale,
-    localesDir: join(root, 'locales'),
+    localesDir: localesFolder(root),
     webhookSecret: config.webhookSecret,
     allowedNetworks: config.webhookAllowedNetworks,
     production: config.production,

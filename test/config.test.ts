@@ -101,7 +101,7 @@ describe('a malformed environment', () => {
       expect.stringMatching(
         /^ENCRYPTION_KEY is required when DATABASE_URL is set: .* base64 of exactly 32 bytes/,
       ),
-      'DEFAULT_LOCALE must be es or en (or a language tag of one of them, such as es-MX).',
+      'DEFAULT_LOCALE must be en or es (or a language tag of one of them, such as es-MX).',
     ]);
   });
 
