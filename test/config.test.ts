@@ -3,6 +3,7 @@ import { parseEnv } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { readConfig, variableNames } from '../src/config.ts';
 import type { Config, Environment } from '../src/config.ts';
+import { interfaceLocales, packageRoot } from '../src/package-root.ts';
 
 const key = Buffer.alloc(32, 7).toString('base64');
 const onPostgres = {
@@ -101,7 +102,7 @@ describe('a malformed environment', () => {
       expect.stringMatching(
         /^ENCRYPTION_KEY is required when DATABASE_URL is set: .* base64 of exactly 32 bytes/,
       ),
-      'DEFAULT_LOCALE must be en or es (or a language tag of one of them, such as es-MX).',
+      `DEFAULT_LOCALE must be ${interfaceLocales(packageRoot()).join(' or ')} (or a language tag of one of them, such as es-MX).`,
     ]);
   });
 
