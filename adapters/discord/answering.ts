@@ -1,6 +1,5 @@
 import { RequestMethod } from 'discord.js';
 import { InteractionResponseType, MessageFlags, Routes } from 'discord-api-types/v10';
-import type { Desk } from '../../src/app/channel.ts';
 import type { Answer, Api } from './api.ts';
 import type { Interaction, InteractionArrival } from './arrival.ts';
 import type { Background } from './background.ts';
@@ -14,11 +13,12 @@ import type { People } from './people.ts';
 import type { Reply } from './reply.ts';
 import { within } from './within.ts';
 import { words } from './words.ts';
+import type { Text } from './words.ts';
 
 export interface AnsweringOptions {
   readonly api: Api;
   readonly applicationId: string;
-  readonly desk: Desk;
+  readonly text: Text;
   readonly people: People;
   readonly background: Background;
   readonly log: Log;
@@ -40,7 +40,7 @@ const answerWithinMs = (timing.answerMs.max * 2) / 3;
  * the rest is told. Rejects where nothing is committed: then Discord shows by itself that it did not work.
  */
 export function createAnswering(options: AnsweringOptions) {
-  const { api, applicationId, desk, people, log, handle } = options;
+  const { api, applicationId, text, people, log, handle } = options;
   /** One answer to one interaction, should it be delivered twice. */
   const recent = new Map<string, Promise<Answered | null>>();
 
@@ -60,7 +60,7 @@ export function createAnswering(options: AnsweringOptions) {
       const { locale } = people.meet(arrival.author);
       return {
         type: InteractionResponseType.ChannelMessageWithSource,
-        data: renderNote(plainNote(desk.text(locale, words.notSaved))),
+        data: renderNote(plainNote(text(locale, words.notSaved))),
       };
     });
     if (!('data' in decided) || !('components' in decided.data) || 'custom_id' in decided.data) return;

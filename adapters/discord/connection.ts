@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { Client, Options, SimpleShardingStrategy } from 'discord.js';
 import { GatewayCloseCodes, GatewayDispatchEvents, GatewayIntentBits } from 'discord-api-types/v10';
 import type { IIdentifyThrottler, WebSocketOptions } from 'discord.js';
@@ -67,9 +68,7 @@ export function connect(options: ConnectionOptions): Connection {
     shards: [shard],
     shardCount: shards,
     rest: { api: apiUrl ?? defaultApiUrl, retries: 0, timeout: timeoutMs },
-    makeCache: Options.cacheWithLimits({
-      ...Object.fromEntries(cachedNowhere.map((manager) => [manager, 0])),
-    }),
+    makeCache: Options.cacheWithLimits(Object.fromEntries(cachedNowhere.map((manager) => [manager, 0]))),
     ws: {
       buildIdentifyThrottler: () => throttler,
       buildStrategy: (manager) => {
@@ -79,14 +78,12 @@ export function connect(options: ConnectionOptions): Connection {
     },
   });
 
-  let close = (_: Over): void => undefined;
-  const over = new Promise<Over>((resolve) => {
-    close = resolve;
-  });
+  const finished = new EventEmitter<{ over: [Over] }>();
+  const over = once(finished, 'over').then(([reason]) => reason as Over);
   const finish = (reason: Over): void => {
     if (state.watch !== null) clearTimeout(state.watch);
     state.ended = true;
-    close(reason);
+    finished.emit('over', reason);
   };
   /** Should it stay without a session, another one is made. */
   const watch = (): void => {
@@ -180,25 +177,21 @@ type ShardManager = Parameters<NonNullable<WebSocketOptions['buildStrategy']>>[0
  */
 function stopReconnecting(manager: ShardManager, isOver: () => boolean): void {
   const { options } = manager;
-  const retrieve = options.retrieveSessionInfo;
+  const retrieve = options.retrieveSessionInfo.bind(options);
   options.retrieveSessionInfo = (shard) => (isOver() ? new Promise<never>(() => undefined) : retrieve(shard));
 }
 
+const overBy = (code: number): Over =>
+  overByCode.get(code) ?? { why: 'failed', reason: `the gateway closed with ${code}` };
+
 /** @see https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes */
-function overBy(code: GatewayCloseCodes): Over {
-  switch (code) {
-    case GatewayCloseCodes.AuthenticationFailed:
-      return { why: 'token' };
-    case GatewayCloseCodes.DisallowedIntents:
-    case GatewayCloseCodes.InvalidIntents:
-      return { why: 'intents' };
-    case GatewayCloseCodes.InvalidShard:
-    case GatewayCloseCodes.ShardingRequired:
-      return { why: 'sharding' };
-    default:
-      return { why: 'failed', reason: `the gateway closed with ${code}` };
-  }
-}
+const overByCode: ReadonlyMap<number, Over> = new Map([
+  [GatewayCloseCodes.AuthenticationFailed, { why: 'token' }],
+  [GatewayCloseCodes.DisallowedIntents, { why: 'intents' }],
+  [GatewayCloseCodes.InvalidIntents, { why: 'intents' }],
+  [GatewayCloseCodes.InvalidShard, { why: 'sharding' }],
+  [GatewayCloseCodes.ShardingRequired, { why: 'sharding' }],
+]);
 
 const overByError = (error: unknown): Over => {
   const isTokenProblem = isPayload(error) && error['code'] === 'TokenInvalid';

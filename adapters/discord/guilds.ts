@@ -13,7 +13,7 @@ export interface Guilds {
   appeared(body: unknown, bot: string): void;
   removed(body: unknown): void;
   /** The role that the server made for the bot. */
-  roleIn(guild: string): string | null;
+  readonly roleIn: (guild: string) => string | null;
   /** The language that its people agreed on; `null` where they never chose one. */
   localeOf(guild: string): Locale | null;
 }

@@ -1,4 +1,4 @@
-import type { Desk, Input, Receipt } from '../../src/app/channel.ts';
+import type { Input, Receipt } from '../../src/app/channel.ts';
 import type { User } from '../../src/engine/command.ts';
 import { cut, line } from '../../src/engine/shown-text.ts';
 import { parseTemplateId } from '../../src/ids.ts';
@@ -22,10 +22,12 @@ import { settle } from './settle.ts';
 import type { Instead, Settled, Settling } from './settle.ts';
 import { renderWhole } from './whole.ts';
 import { rightNames, words } from './words.ts';
+import type { Text } from './words.ts';
 
 type ArrivalOf<Kind extends InteractionArrival['kind']> = Extract<InteractionArrival, { kind: Kind }>;
 
 export interface Handling extends Settling {
+  readonly text: Text;
   readonly people: People;
   readonly direct: Direct;
   readonly door: Door;
@@ -44,7 +46,7 @@ export interface Handled {
  * is committed, and nothing may be acknowledged.
  */
 export function createHandler(handling: Handling) {
-  const { desk, direct, people, door, remember } = handling;
+  const { desk, text, direct, people, door, remember } = handling;
 
   async function begin(
     interaction: Interaction,
@@ -83,7 +85,7 @@ export function createHandler(handling: Handling) {
   }
 
   const threadName = (about: string, { locale, name }: User): string =>
-    about === '' ? desk.text(locale, words.threadName, { name: name ?? '…' }) : about;
+    about === '' ? text(locale, words.threadName, { name: name ?? '…' }) : about;
 
   /** Says where it goes on, and why not where one would expect it. */
   async function goesOn(
@@ -92,30 +94,30 @@ export function createHandler(handling: Handling) {
     user: User,
     { conversation, instead }: Settled,
   ): Promise<Reply> {
-    const text = (key: string): string => desk.text(user.locale, key);
+    const here = (key: string): string => text(user.locale, key);
     const told = toldBy(receipt);
     if (receipt.kind === 'refused' || receipt.kind === 'told') return told ?? arrived;
     const place = placeOf(receipt.kind === 'accepted' ? receipt.session.conversation : conversation);
     const note = receipt.kind === 'accepted' ? receipt.note : null;
     const say = (key: string, button: NoteButton | null): Reply => {
-      const lines = [instead === null ? null : because(instead, user), text(key), note];
+      const lines = [instead === null ? null : because(instead, user), here(key), note];
       return tellNote({ text: lines.filter((one) => one !== null).join('\n'), button });
     };
     if (place?.in !== 'guild') {
       if (spot.kind === 'dm') return say(words.goesOnHere, null);
       const channel = await direct.channelOf(user.id.slice('discord:'.length));
       const url = isFailure(channel) ? null : linkTo(null, channel);
-      return say(words.goesOnInDm, url === null ? null : { label: text(words.openDm), url });
+      return say(words.goesOnInDm, url === null ? null : { label: here(words.openDm), url });
     }
     if (place.channel === spot.channel) return say(words.goesOnHere, null);
     const url = linkTo(place.guild, place.channel);
-    return say(words.goesOnInThread, { label: text(words.openThread), url });
+    return say(words.goesOnInThread, { label: here(words.openThread), url });
   }
 
   function because({ missing }: Instead, { locale }: User): string {
-    if (missing === null) return desk.text(locale, words.noThread);
-    const rights = missing.map((right) => desk.text(locale, rightNames[right])).join(', ');
-    return desk.text(locale, words.missingRights, { rights });
+    if (missing === null) return text(locale, words.noThread);
+    const rights = missing.map((right) => text(locale, rightNames[right])).join(', ');
+    return text(locale, words.missingRights, { rights });
   }
 
   async function suggest({ author, typed }: ArrivalOf<'typing'>): Promise<Reply> {
@@ -139,13 +141,13 @@ export function createHandler(handling: Handling) {
         const asked = await desk.form(carried.press, carried.form, user);
         return 'refused' in asked
           ? tellNote(plainNote(asked.note))
-          : openModal(renderForm(asked.form, user.locale, desk.text, carried.page));
+          : openModal(renderForm(asked.form, user.locale, text, carried.page));
       }
       case 'whole': {
         const { session_id } = carried.press;
         const message = session_id === null ? null : await desk.message(session_id);
         if (message === null) return unknown(user);
-        const all = renderWhole(message, carried.page, desk.text);
+        const all = renderWhole(message, carried.page, text);
         return ephemeral ? turnTo(all) : tell(all);
       }
     }
@@ -158,7 +160,7 @@ export function createHandler(handling: Handling) {
     const goOn = (version: number): Reply | null => {
       const next = pageAfter(carried, version, filledIn.empty);
       if (next === null) return null;
-      const sent = renderPageSent(next, user.locale, desk.text);
+      const sent = renderPageSent(next, user.locale, text);
       return ephemeral ? turnTo(sent) : tell(sent);
     };
     const isEmpty = Object.keys(filledIn.values).length === 0;
@@ -186,7 +188,7 @@ export function createHandler(handling: Handling) {
       case 'refused':
         return tellNote(plainNote(receipt.note));
       case 'told':
-        return tell(renderMessage(receipt.message, desk.text));
+        return tell(renderMessage(receipt.message, text));
       case 'duplicate':
       case 'ignored':
         return null;
@@ -194,22 +196,22 @@ export function createHandler(handling: Handling) {
   }
 
   const openButton = (carried: Carried, { locale }: User): NoteButton => ({
-    label: desk.text(locale, words.openForm),
+    label: text(locale, words.openForm),
     customId: encodeCarried(carried),
   });
   /** How a form is offered that Discord takes no more. */
   const lateForm = (carried: Carried, author: Author): Note => {
     const user = people.meet(author);
-    return { text: desk.text(user.locale, words.formLate), button: openButton(carried, user) };
+    return { text: text(user.locale, words.formLate), button: openButton(carried, user) };
   };
-  const unknown = ({ locale }: User): Reply => tellNote(plainNote(desk.text(locale, 'note.unknown_session')));
+  const unknown = ({ locale }: User): Reply => tellNote(plainNote(text(locale, 'note.unknown_session')));
 
   /** Nothing is done for those who are not served; they are told so. */
   const admitted = async (arrival: Interaction, work: () => Promise<Reply>, otherwise: () => Reply) =>
     (await door.admits(arrival)) ? await work() : otherwise();
 
   const turnedAway = (arrival: Interaction) => (): Reply =>
-    tellNote(plainNote(desk.text(people.meet(arrival.author).locale, words.serverRefused)));
+    tellNote(plainNote(text(people.meet(arrival.author).locale, words.serverRefused)));
 
   const handled = (arrival: Interaction, late: Reply | null, work: () => Promise<Reply>): Handled => ({
     reply: admitted(arrival, work, turnedAway(arrival)),

@@ -18,12 +18,14 @@ import type { PlacesSeen } from './places-seen.ts';
 import { renderMessage } from './render.ts';
 import { addToThread, openThreadBelow } from './threads.ts';
 import { rightNames, words } from './words.ts';
+import type { Text } from './words.ts';
 
 type Heard = Extract<MessageArrival, { kind: 'message' }>;
 
 export interface HearingOptions {
   readonly api: Api;
   readonly desk: Desk;
+  readonly text: Text;
   readonly people: People;
   readonly direct: Direct;
   readonly door: Door;
@@ -48,7 +50,7 @@ interface Goal {
 
 /** Words, one after the other in each channel, until they are kept. */
 export function createHearing(options: HearingOptions) {
-  const { api, desk, people, direct, door, guilds, seen, background, log, now } = options;
+  const { api, desk, text, people, direct, door, guilds, seen, background, log, now } = options;
   const queues = new Map<string, Promise<void>>();
   const told = new Map<string, number>();
   const stopped = new AbortController();
@@ -71,7 +73,7 @@ export function createHearing(options: HearingOptions) {
 
   /** @param lastTry where no thread can be had by then, the channel will do */
   async function keep(message: Heard, lastTry: boolean): Promise<void> {
-    const { id, author, spot, text, addressed } = message;
+    const { id, author, spot, addressed } = message;
     if (!(await door.admits(message))) return;
     if (spot.kind === 'dm') direct.know(author.user, spot.channel);
     const user = await people.recall(author, spot.kind === 'dm' ? null : guilds.localeOf(spot.guild));
@@ -82,7 +84,7 @@ export function createHearing(options: HearingOptions) {
       channel: 'discord',
       conversation: goal.conversation,
       user,
-      text,
+      text: message.text,
       addressed,
     });
     if (receipt.kind === 'ignored') return;
@@ -92,11 +94,11 @@ export function createHearing(options: HearingOptions) {
 
   /** A mention in a channel is answered in a thread below it; all else where it was said. */
   async function goalOf(message: Heard, user: User, lastTry: boolean): Promise<Goal> {
-    const { id, author, spot, text } = message;
+    const { id, author, spot } = message;
     if (spot.kind === 'dm') return goal(null, spot.channel, author.user);
     const here = goal(spot.guild, spot.channel, null);
     if (spot.kind === 'thread' || spot.threads === null) return here;
-    const name = text === '' ? desk.text(user.locale, words.threadName, { name: user.name ?? '…' }) : text;
+    const name = message.text || text(user.locale, words.threadName, { name: user.name ?? '…' });
     const thread = await openThreadBelow(api, spot.channel, id, name);
     if (typeof thread === 'string') {
       background.run('adding a person to their thread', async () => {
@@ -125,9 +127,9 @@ export function createHearing(options: HearingOptions) {
     if (before !== undefined && now() - before < tellAgainAfter) return;
     told.set(channel, now());
     const rights = (['publicThreads', 'sendInThreads'] as const)
-      .map((right) => desk.text(locale, rightNames[right]))
+      .map((right) => text(locale, rightNames[right]))
       .join(', ');
-    const note = renderNote(plainNote(desk.text(locale, words.missingRights, { rights })));
+    const note = renderNote(plainNote(text(locale, words.missingRights, { rights })));
     background.run('a note', async () => {
       const answer = await createMessage(api, channel, `right-${message}`.slice(0, 25), note);
       if (answer.outcome !== 'ok') log.warn(answer, 'discord: a note could not be delivered');
@@ -138,7 +140,7 @@ export function createHearing(options: HearingOptions) {
   async function say({ channel }: Goal, message: string, receipt: Receipt): Promise<void> {
     const content =
       receipt.kind === 'told'
-        ? renderMessage(receipt.message, desk.text)
+        ? renderMessage(receipt.message, text)
         : 'note' in receipt && receipt.note !== null
           ? renderNote(plainNote(receipt.note))
           : null;

@@ -113,8 +113,21 @@ export function createDiscordChannel(options: DiscordOptions): DiscordChannel {
     invite: inviteLink(applicationId),
     connect(desk, languages) {
       inside = createInside({
-        ...{ api, applicationId, publicKey, desk, languages, people, direct, door, guilds, seen, whispers },
-        ...{ background, log, now, commandsGuild: options.commandsGuild ?? null },
+        api,
+        applicationId,
+        publicKey,
+        commandsGuild: options.commandsGuild ?? null,
+        desk,
+        languages,
+        people,
+        direct,
+        door,
+        guilds,
+        seen,
+        whispers,
+        background,
+        log,
+        now,
         answered: (ms) => metrics?.answered(ms),
       });
     },
@@ -127,14 +140,14 @@ export function createDiscordChannel(options: DiscordOptions): DiscordChannel {
           },
     async send(outgoing) {
       if (inside === null) return { retry: 'not connected yet', after_ms: null };
-      const { desk, bot, unreachable } = inside;
+      const { text, bot, unreachable } = inside;
       return sendMessage(
         {
           api,
           direct,
-          text: desk.text,
+          text,
           bot,
-          hears: gateway.hears,
+          hears: () => gateway.hears(),
           posted: (place, channel, message) =>
             seen.began({ channel, guild: place.in === 'guild' ? place.guild : null, last: message }),
           unreachable,

@@ -24,6 +24,7 @@ import type { PlacesSeen } from './places-seen.ts';
 import { registerCommands } from './registration.ts';
 import type { Whispers } from './whispers.ts';
 import { words } from './words.ts';
+import type { Text } from './words.ts';
 
 export interface InsideOptions {
   readonly api: Api;
@@ -50,15 +51,17 @@ const registerAgainAfter = [2000, 10_000, 60_000] as const;
 /** What there is once there is a desk: everything that Discord brings finds its way to it. */
 export function createInside(options: InsideOptions) {
   const { api, applicationId, publicKey, commandsGuild, desk, languages } = options;
-  const { direct, guilds, whispers, people, background, log, now, answered } = options;
+  const { guilds, whispers, background, log, now, answered } = options;
+  const text: Text = (...asked) => desk.text(...asked);
   const stopped = new AbortController();
   const state: { bot: string | null } = { bot: null };
 
   const handle = createHandler({
     ...options,
+    text,
     remember: ({ token }, conversation, { locale }) => whispers.keep(conversation, token, locale),
   });
-  const answering = createAnswering({ ...options, handle: handle.handle });
+  const answering = createAnswering({ ...options, text, handle: handle.handle });
   const timed = async (arrival: InteractionArrival) => {
     const began = now();
     const answer = await answering.answer(arrival);
@@ -66,7 +69,7 @@ export function createInside(options: InsideOptions) {
     return answer;
   };
   const callback = createCallback({ ...options, answer: timed, lateForm: handle.lateForm });
-  const hearing = createHearing(options);
+  const hearing = createHearing({ ...options, text });
 
   const hear = (body: unknown): Promise<void> => {
     const bot = { user: state.bot ?? applicationId, roleIn: guilds.roleIn };
@@ -77,7 +80,7 @@ export function createInside(options: InsideOptions) {
   const catchUp = createCatchUp({ ...options, hear });
 
   async function register(): Promise<void> {
-    const commands = commandDefinitions({ languages, say: desk.text });
+    const commands = commandDefinitions({ languages, say: text });
     for (let attempt = 0; !stopped.signal.aborted; attempt += 1) {
       const done = await registerCommands(api, applicationId, commandsGuild, commands);
       if (done.commands !== 'failed') {
@@ -92,7 +95,7 @@ export function createInside(options: InsideOptions) {
   }
 
   return {
-    desk,
+    text,
     bot: (): string | null => state.bot,
     requestListener:
       publicKey === null
@@ -127,10 +130,10 @@ export function createInside(options: InsideOptions) {
     },
 
     /** A person who ran a command takes no direct messages: they are told where they ran it. */
-    unreachable({ conversation }: Outgoing): void {
+    unreachable: ({ conversation }: Outgoing): void => {
       const whisper = whispers.take(conversation);
       if (whisper === null) return;
-      const note = renderNote(plainNote(desk.text(whisper.locale, words.dmClosed)));
+      const note = renderNote(plainNote(text(whisper.locale, words.dmClosed)));
       background.run('a note', async () => {
         const answer = await answering.followUp(whisper.token, note);
         if (answer.outcome !== 'ok') log.warn(answer, 'discord: a note could not be delivered');

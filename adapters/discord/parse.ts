@@ -135,7 +135,7 @@ function interactionOf(body: Payload): Interaction | null {
 export interface Bot {
   readonly user: string;
   /** The role that a server gives the bot at its installation: people mention it by mistake. */
-  roleIn(guild: string): string | null;
+  readonly roleIn: (guild: string) => string | null;
 }
 
 /** A message without these is no words of a person: joins, pins, threads that were opened. */
@@ -202,14 +202,10 @@ export function spotOf(
 
 function threadsIn(type: number | null): 'text' | 'announcement' | null {
   // Messages do not always say in what kind of channel they are: trying tells.
-  switch (type) {
-    case ChannelType.GuildText:
-    // Messages do not always say in what kind of channel they are: trying tells.
-    case null:
-      return 'text';
-    case ChannelType.GuildAnnouncement:
-      return 'announcement';
-    default:
-      return null;
-  }
+  if (type === null) return 'text';
+  return threadsByType.get(type) ?? null;
 }
+const threadsByType: ReadonlyMap<number, 'text' | 'announcement'> = new Map([
+  [ChannelType.GuildText, 'text'],
+  [ChannelType.GuildAnnouncement, 'announcement'],
+]);

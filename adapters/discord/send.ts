@@ -1,6 +1,6 @@
 import { RequestMethod } from 'discord.js';
 import { Routes } from 'discord-api-types/v10';
-import type { Desk, MessageRef, Outgoing, Sent } from '../../src/app/channel.ts';
+import type { MessageRef, Outgoing, Sent } from '../../src/app/channel.ts';
 import type { Message } from '../../src/engine/message.ts';
 import type { Answer, Api, Refusal } from './api.ts';
 import { createMessage, editMessage, idIn, isFailure } from './calls.ts';
@@ -16,6 +16,7 @@ import type { Place } from './places.ts';
 import { findPosted } from './reconcile.ts';
 import { renderMessage } from './render.ts';
 import { forMentions } from './typing-hints.ts';
+import type { Text } from './words.ts';
 
 /** Where a message is in Discord. */
 interface Ref extends MessageRef {
@@ -26,7 +27,7 @@ interface Ref extends MessageRef {
 export interface Sending {
   readonly api: Api;
   readonly direct: Direct;
-  readonly text: Desk['text'];
+  readonly text: Text;
   /** The bot's own user; `null` while Discord has not said who it is. */
   readonly bot: () => string | null;
   /** Whether the bot hears what is said in a server without its name. */

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
-import { WebSocket, WebSocketServer } from 'ws';
+import { WebSocketServer } from 'ws';
+import type { WebSocket } from 'ws';
 import { applicationId, botId, isThread } from './discord-world.ts';
 import type { Json, World } from './discord-world.ts';
 
@@ -41,7 +42,7 @@ export function createGateway({ server, world, token, application, url, isTokenW
   const identified: Json[] = [];
 
   const changed = (): void => {
-    for (const one of [...waiting]) if (one.ready()) one.resolve();
+    for (const one of waiting) if (one.ready()) one.resolve();
   };
   const open = (): readonly Session[] => [...sessions.values()].filter(({ socket }) => socket !== null);
   const sendTo = (session: Session, t: string, d: unknown): void => {
@@ -85,7 +86,7 @@ export function createGateway({ server, world, token, application, url, isTokenW
 
   function resume(socket: WebSocket, d: Json): void {
     const session = sessions.get(String(d['session_id']));
-    if (!session || d['token'] !== token) return void socket.send(JSON.stringify({ op: 9, d: false }));
+    if (!session || d['token'] !== token) return socket.send(JSON.stringify({ op: 9, d: false }));
     session.socket = socket;
     for (const { sequence, text } of session.told) if (sequence > Number(d['seq'])) socket.send(text);
     sendTo(session, 'RESUMED', {});

@@ -51,7 +51,14 @@ export async function startDiscordStandIn({
 
   const gateway = createGateway({ server, world, token, application, url: gatewayUrl, isTokenWrong });
   const rest = createRest({
-    ...{ world, interactions, problems, calls, faults, application, gatewayUrl, isTokenWrong },
+    world,
+    interactions,
+    problems,
+    calls,
+    faults,
+    application,
+    gatewayUrl,
+    isTokenWrong,
     called(name) {
       answered.set(name, (answered.get(name) ?? 0) + 1);
       for (const one of waiting) {
