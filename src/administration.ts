@@ -4,10 +4,11 @@ import { installationCases } from './app/admin/cases/installation.ts';
 import { sessionCases } from './app/admin/cases/sessions.ts';
 import { teamCases } from './app/admin/cases/team.ts';
 import { webhookCases } from './app/admin/cases/webhooks.ts';
+import { createAdminChat } from './app/admin/chat/index.ts';
 import { createClaims } from './app/admin/claim.ts';
 import { createOffice } from './app/admin/office.ts';
 import { createRoleBook } from './app/admin/role-store.ts';
-import type { Clock } from './app/ports.ts';
+import type { Clock, Texts } from './app/ports.ts';
 import type { RestSessions } from './app/rest.ts';
 import type { Webhooks } from './app/webhooks.ts';
 import { bytes, token } from './chance.ts';
@@ -16,6 +17,7 @@ import { createApiKeys } from './store/api-keys.ts';
 import { createAuditLog } from './store/audit.ts';
 import { createClaimStore } from './store/claims.ts';
 import { createEscalations } from './store/escalations.ts';
+import { createKeep } from './store/keep.ts';
 import { createRoleStore } from './store/roles.ts';
 import { createSettingsStore } from './store/settings.ts';
 import { createStatistics } from './store/statistics.ts';
@@ -29,6 +31,7 @@ export const createAdministration = (parts: {
   readonly adminUsers: readonly PersonId[];
   readonly webhooks: Webhooks;
   readonly rest: RestSessions;
+  readonly texts: Texts;
 }) => {
   const { dataSource, clock, webhooks, rest } = parts;
   const audit = createAuditLog(dataSource);
@@ -70,6 +73,26 @@ export const createAdministration = (parts: {
     hash: sha256,
     newAuditId,
   });
-  return { office, book, claims, keys, escalations };
+  const drawer = createKeep(dataSource, 'api', clock);
+  const chat = createAdminChat({
+    office,
+    book,
+    claims,
+    texts: parts.texts,
+    clock,
+    longWords: {
+      // Known by what they are, so that the same page drawn again keeps nothing new.
+      keep: async (words) => {
+        const name = sha256(words).slice(0, 32);
+        await drawer.put(`words:${name}`, words);
+        return name;
+      },
+      find: async (name) => {
+        const words = await drawer.get(`words:${name}`);
+        return typeof words === 'string' ? words : null;
+      },
+    },
+  });
+  return { office, book, claims, keys, escalations, chat };
 };
 export type Administration = ReturnType<typeof createAdministration>;

@@ -212,6 +212,7 @@ export const createCore = (options: CoreOptions) => {
     adminUsers: options.adminUsers ?? [],
     webhooks,
     rest,
+    texts,
   });
   const templates = new TemplateManager({ store: templateStore, library, clock, defaultLocale });
 
@@ -259,7 +260,7 @@ export const createCore = (options: CoreOptions) => {
     webhooks,
     templates,
     sessions,
-    desk: createDesk(ground, sessions),
+    desk: createDesk(ground, sessions, administration.chat),
     rest,
     administration,
     sweep: sweepAll,

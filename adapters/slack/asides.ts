@@ -1,27 +1,33 @@
 import type { ActionsBlock, KnownBlock } from '@slack/types';
+import type { Message } from '../../src/engine/message.ts';
 import { cut, cutEscaped, line } from '../../src/engine/shown-text.ts';
 import type { Answer, Api } from './api.ts';
 import { plainText, sections } from './blocks.ts';
 import { limits } from './limits.ts';
 import type { Log } from './log.ts';
 import type { Aside } from './parse.ts';
+import { renderMessage } from './render.ts';
 import { escape } from './text.ts';
 
-/** What only one person sees. */
-export interface Note {
-  readonly text: string;
-  /** A button below it. */
-  readonly button: NoteButton | null;
-}
+/** What only one person sees: a line, with a button below it perhaps, or a whole message. */
+export type Note =
+  { readonly text: string; readonly button: NoteButton | null } | { readonly message: Message };
 
 export type NoteButton =
   { readonly label: string; readonly value: string } | { readonly label: string; readonly url: string };
 
 /** Content as a request or an answer to one takes it. */
-export const renderAside = ({ text, button }: Note): { text: string; blocks: KnownBlock[] } => ({
-  text: cutEscaped(line(text), limits.text.max, escape),
-  blocks: button === null ? sections(text) : [...sections(text), buttonBlock(button)],
-});
+export const renderAside = (note: Note): { text: string; blocks: KnownBlock[] } => {
+  if ('message' in note) {
+    const { text, blocks } = renderMessage(note.message);
+    return { text, blocks: [...blocks] };
+  }
+  const { text, button } = note;
+  return {
+    text: cutEscaped(line(text), limits.text.max, escape),
+    blocks: button === null ? sections(text) : [...sections(text), buttonBlock(button)],
+  };
+};
 
 const buttonBlock = ({ label, ...rest }: NoteButton): ActionsBlock => {
   const text = plainText(cut(line(label), limits.buttonText.max));
@@ -39,15 +45,20 @@ const asWritten = { parse: 'none', link_names: false } as const;
  */
 export async function tell(api: Api, log: Log, aside: Aside, note: Note): Promise<void> {
   const content = renderAside(note);
-  const { user, channel, thread, responseUrl } = aside;
+  const { user, channel, thread, responseUrl, replaces } = aside;
   const ways: (() => Promise<Answer>)[] = [];
+  // A page turned in what only this person sees: the next one takes its place.
+  if (replaces && responseUrl !== null) {
+    const ephemeral = { response_type: 'ephemeral', replace_original: 'message' in note };
+    ways.push(() => api.respond(responseUrl, { ...ephemeral, ...content }));
+  }
   if (channel !== null) {
     const place = { channel, user, ...asWritten, ...(thread === null ? {} : { thread_ts: thread }) };
     ways.push(() =>
       api.ask('chat.postEphemeral', (client) => client.chat.postEphemeral({ ...place, ...content })),
     );
   }
-  if (responseUrl !== null) {
+  if (responseUrl !== null && !replaces) {
     const ephemeral = { response_type: 'ephemeral', replace_original: false };
     ways.push(() => api.respond(responseUrl, { ...ephemeral, ...content }));
   }

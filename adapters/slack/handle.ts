@@ -6,6 +6,7 @@ import type { Api } from './api.ts';
 import { renderAside, tell } from './asides.ts';
 import type { Note } from './asides.ts';
 import type { Background } from './background.ts';
+import type { CommandName } from './commands.ts';
 import { meaningOf } from './errors.ts';
 import { renderForm, renderNote } from './forms.ts';
 import type { HomePages } from './home-page.ts';
@@ -46,8 +47,8 @@ export function createHandler(handling: Handling): (arrival: Arrival) => Promise
     background.run('a note', () => tell(api, log, aside, note));
 
   const tellNote = (aside: Aside, receipt: Receipt): void => {
-    const text = noteOf(receipt);
-    if (text !== null) tellLater(aside, { text, button: null });
+    const note = noteOf(receipt);
+    if (note !== null) tellLater(aside, note);
   };
 
   async function message(arrival: ArrivalOf<'message'>): Promise<Reply> {
@@ -63,11 +64,12 @@ export function createHandler(handling: Handling): (arrival: Arrival) => Promise
     const user = await people.meet(author, meetingMs);
     const said = text === '' ? null : text;
     const input = from(key, conversation, user);
-    const receipt = await desk.receive(
-      arrival.command === 'troubleshoot'
-        ? { ...input, type: 'troubleshoot', problem: said }
-        : { ...input, type: 'escalate', reason: said },
-    );
+    const inputs = {
+      troubleshoot: { ...input, type: 'troubleshoot', problem: said },
+      escalate: { ...input, type: 'escalate', reason: said },
+      admin: { ...input, type: 'admin', words: text },
+    } as const satisfies Record<CommandName, Input>;
+    const receipt = await desk.receive(inputs[arrival.command]);
     return { response_type: 'ephemeral', ...renderAside(goesOn(receipt, user, author, app)) };
   }
 
@@ -83,9 +85,13 @@ export function createHandler(handling: Handling): (arrival: Arrival) => Promise
   /** A command in a channel, a shortcut on any message: the answer is in the direct messages. */
   const goesOn = (receipt: Receipt, user: User, { team }: Author, app: string | null): Note => {
     if (receipt.kind === 'refused') return { text: receipt.note, button: null };
+    if (receipt.kind === 'told') return { message: receipt.message };
     const url = app === null ? null : dmLink(team, app);
     return {
-      text: noteOf(receipt) ?? desk.text(user.locale, words.goesOn),
+      text:
+        receipt.kind === 'accepted' && receipt.note !== null
+          ? receipt.note
+          : desk.text(user.locale, words.goesOn),
       button: url === null ? null : { label: desk.text(user.locale, words.openDm), url },
     };
   };
@@ -98,7 +104,9 @@ export function createHandler(handling: Handling): (arrival: Arrival) => Promise
       return undefined;
     }
     const { author, conversation, press: pressed, aside } = arrival;
-    const input: Input = { ...from(null, conversation, people.known(author)), type: 'press', press: pressed };
+    // A page is read in its reader's language; a click on a session's button does not wait for it.
+    const user = pressed.move === 'admin' ? await people.meet(author, meetingMs) : people.known(author);
+    const input: Input = { ...from(null, conversation, user), type: 'press', press: pressed };
     const receipt = await desk.receive(input);
     if (receipt.kind === 'refused' && people.isStranger(author)) {
       background.run('a note', async () => tell(api, log, aside, await refusalFor(author, input, receipt)));
@@ -120,7 +128,7 @@ export function createHandler(handling: Handling): (arrival: Arrival) => Promise
   ): Promise<Note> {
     const user = await people.meet(author, meetingMs);
     const again = user.locale === input.user.locale ? refusal : await desk.receive({ ...input, user });
-    return { text: noteOf(again) ?? refusal.note, button: null };
+    return noteOf(again) ?? { text: refusal.note, button: null };
   }
 
   function open(arrival: ArrivalOf<'press'>, form: FormName) {
@@ -151,7 +159,7 @@ export function createHandler(handling: Handling): (arrival: Arrival) => Promise
 
   async function submission(arrival: ArrivalOf<'submission'>): Promise<Reply> {
     const { key, author, conversation, press: pressed, form, values, aside } = arrival;
-    const user = people.known(author);
+    const user = form === 'admin' ? await people.meet(author, meetingMs) : people.known(author);
     const input = from(key, conversation, user);
     const receipt = await desk.receive({ ...input, type: 'submit', press: pressed, form, values });
     if (receipt.kind !== 'refused') {
@@ -198,13 +206,13 @@ export function createHandler(handling: Handling): (arrival: Arrival) => Promise
 const from = (key: string | null, conversation: Input['conversation'], user: User) =>
   ({ key, channel: 'slack', conversation, user }) as const;
 
-const noteOf = (receipt: Receipt): string | null => {
+const noteOf = (receipt: Receipt): Note | null => {
   switch (receipt.kind) {
     case 'accepted':
     case 'refused':
-      return receipt.note;
+      return receipt.note === null ? null : { text: receipt.note, button: null };
     case 'told':
-      return receipt.message.summary;
+      return { message: receipt.message };
     case 'duplicate':
     case 'ignored':
       return null;

@@ -8,7 +8,7 @@ import type { Opener } from './forms.ts';
 import { firstAt, isPayload, objectAt, stringAt } from './payload.ts';
 import type { Payload } from './payload.ts';
 import { conversationOf, personOf, placeOf } from './places.ts';
-import { fromSlackText, mentions } from './slack-text.ts';
+import { fromSlackText, mentions, withPeople } from './slack-text.ts';
 
 /** Who did it, in Slack's ids and ours. */
 export interface Author {
@@ -25,6 +25,8 @@ export interface Aside {
   readonly channel: string | null;
   readonly thread: string | null;
   readonly responseUrl: string | null;
+  /** It was done on a message that only this person sees. */
+  readonly replaces: boolean;
 }
 
 interface Came {
@@ -145,7 +147,7 @@ function parseMessage(body: Payload, event: Payload, team: string | null): Arriv
   const threadTs = stringAt(event, 'thread_ts');
   if (!addressed && threadTs === null) return nothing('not addressed');
   const thread = direct ? null : (threadTs ?? ts);
-  const came = cameFrom(author, { channel, thread, responseUrl: null });
+  const came = cameFrom(author, { channel, thread, responseUrl: null, replaces: false });
   // An `app_mention` and the `message` of the same post are one thing, and so is a redelivery of either.
   const key = `slack:${author.team}:${channel}:${ts}`;
   return came
@@ -159,7 +161,8 @@ function parseCommand(body: Payload): Arrival {
   if (!author || command === null) return nothing('unknown command');
   const came = cameFrom(author, asideOf(body, stringAt(body, 'channel_id'), null), true);
   if (!came) return nothing('no place');
-  const text = fromSlackText(stringAt(body, 'text') ?? '', null);
+  const typed = stringAt(body, 'text') ?? '';
+  const text = fromSlackText(command === 'admin' ? withPeople(typed, author.team) : typed, null);
   return {
     kind: 'command',
     ...came,
@@ -261,13 +264,14 @@ const asideOf = (body: Payload, channel: string | null, thread: string | null): 
   channel,
   thread,
   responseUrl: stringAt(body, 'response_url'),
+  replaces: objectAt(body, 'container')['is_ephemeral'] === true,
 });
 
 /** Beside a session, where the request itself does not say where that is. */
 function asideIn({ user }: Author, conversation: ConversationId): Aside {
   const place = placeOf(conversation);
   const { channel, thread } = place?.in === 'thread' ? place : { channel: null, thread: null };
-  return { user, channel, thread, responseUrl: null };
+  return { user, channel, thread, responseUrl: null, replaces: false };
 }
 
 /** Interactions are not redelivered; their trigger is theirs alone. */

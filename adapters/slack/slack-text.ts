@@ -1,4 +1,5 @@
 import { cleanText } from '../../src/engine/plain-text.ts';
+import { personOf } from './places.ts';
 
 /**
  * The words of a message as its author sees them: Slack sends links, mentions and the three escaped characters
@@ -15,6 +16,10 @@ export const fromSlackText = (text: string, bot: string | null): string =>
       .replaceAll('&gt;', '>')
       .replaceAll('&amp;', '&'),
   );
+
+/** The same text with the ids of the people it mentions (`slack:T1:U2`): for commands, which want to know who. */
+export const withPeople = (text: string, team: string): string =>
+  text.replace(/<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>/g, (markup, user: string) => personOf(team, user) ?? markup);
 
 /** Whether the text mentions the bot. */
 export const mentions = (text: string, bot: string | null): boolean =>

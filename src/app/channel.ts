@@ -109,6 +109,8 @@ interface Arrived {
   readonly channel: ChannelName;
   readonly conversation: ConversationId;
   readonly user: User;
+  /** What is answered to it only this person sees; where left out, it is so. */
+  readonly private?: boolean;
 }
 
 /** What a person did, in no platform's terms. */
@@ -129,6 +131,8 @@ export type Input = Arrived &
      * `PersonId` (`assign slack:T1:U2`).
      */
     | { readonly type: 'agent'; readonly words: string }
+    /** `/troubleshoot-admin <words>`, a mentioned person as above. */
+    | { readonly type: 'admin'; readonly words: string }
     /** `/troubleshoot [problem]`, or the message shortcut with the message's text. */
     | { readonly type: 'troubleshoot'; readonly problem: string | null }
     /** `/escalate [reason]`. */

@@ -113,6 +113,9 @@ export const commandOf = (
     case 'close_line':
     case 'try_again':
       return null;
+    // Of no session: see admin/chat.
+    case 'admin':
+      return null;
   }
 };
 

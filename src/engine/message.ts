@@ -87,6 +87,8 @@ export const moves = [
   'open_line',
   'close_line',
   'try_again',
+  // What admins press: `arg` is the words of `/troubleshoot-admin` that the button stands for.
+  'admin',
 ] as const;
 export type PressMove = (typeof moves)[number];
 
@@ -133,6 +135,7 @@ export const formNames = [
   'other_guide',
   'priority',
   'assign',
+  'admin',
 ] as const;
 export type FormName = (typeof formNames)[number];
 
@@ -163,6 +166,9 @@ export interface Form {
 /** `ses_…|12|choose|0`: at most 100 characters (a Discord `custom_id`) with generated ids, which have 26. */
 export const encodePress = (press: Press): string =>
   [press.session_id ?? '', press.version, press.move, press.arg ?? ''].join('|');
+
+/** Characters of an `arg`. */
+export const actionArgLimit = 64;
 
 const pressPattern = /^([A-Za-z0-9_-]{0,64})\|(\d{1,9})\|([a-z_]{1,24})\|(.{0,64})$/s;
 

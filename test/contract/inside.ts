@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Channel, Desk, Keep, Leadership } from '../../src/app/channel.ts';
 import { createCore } from '../../src/core.ts';
-import type { Core } from '../../src/core.ts';
+import type { Core, CoreOptions } from '../../src/core.ts';
 import type { ChannelName } from '../../src/engine/command.ts';
 import { packageRoot } from '../../src/package-root.ts';
 import { createVault } from '../../src/store/crypto.ts';
@@ -62,7 +62,11 @@ export const memoryKeep = (): Keep => {
 const alwaysLeading: Leadership = { lead: async () => true, resign: async () => {} };
 
 /** The whole application on a real database behind one channel; nothing is replaced but the platform. */
-export const openApplication = async (channelName: ChannelName, log: Log) => {
+export const openApplication = async (
+  channelName: ChannelName,
+  log: Log,
+  more: Partial<Pick<CoreOptions, 'adminUsers' | 'allowedNetworks'>> = {},
+) => {
   const database = await openDatabase({ dataDir: await freshDataDir(), log: silentLog });
   await migrate(database);
   const made: { core: Core | null } = { core: null };
@@ -85,6 +89,7 @@ export const openApplication = async (channelName: ChannelName, log: Log) => {
         userAgent: 'Unstuck/test',
         log: silentLog,
         metrics: null,
+        ...more,
       });
       await made.core.start();
       return made.core.desk;

@@ -1,5 +1,7 @@
+import type { AdminChat } from '../admin/chat/index.ts';
 import { cleanText } from '../../engine/plain-text.ts';
 import { show } from '../../engine/show/index.ts';
+import type { Locale } from '../../engine/template.ts';
 import type { Desk, Input } from '../channel.ts';
 import type { Ground } from '../ports.ts';
 import { createScreen } from '../screen.ts';
@@ -18,7 +20,7 @@ import { createSaid } from './said.ts';
 import { createSuggest } from './suggest.ts';
 
 /** Answers what people do on every chat platform. */
-export const createDesk = (ground: Ground, sessions: Sessions): Desk => {
+export const createDesk = (ground: Ground, sessions: Sessions, admin: AdminChat): Desk => {
   const { templates, people, texts } = ground;
   const screen = createScreen(templates, texts, ground.guideOf);
   const receipts = createReceipts(ground);
@@ -31,10 +33,14 @@ export const createDesk = (ground: Ground, sessions: Sessions): Desk => {
   const pressed = createPressed(ground, sessions, { begin, receipts, notes, run });
 
   /** The person's language: what they once chose by hand, else what their platform says, else the default. */
+  const languageOf = async ({ id, locale }: Input['user']): Promise<Locale> =>
+    texts.nearest((await people.locale(id)) ?? locale);
   const settled = async (input: Input): Promise<Input> => {
-    const chosen = input.type === 'press' ? null : await people.locale(input.user.id);
-    return { ...input, user: { ...input.user, locale: texts.nearest(chosen ?? input.user.locale) } };
+    const ofSession = input.type === 'press' && input.press.move !== 'admin';
+    const locale = ofSession ? texts.nearest(input.user.locale) : await languageOf(input.user);
+    return { ...input, user: { ...input.user, locale } };
   };
+  const form = createForm(ground, screen);
 
   return {
     async receive(arrived) {
@@ -47,15 +53,27 @@ export const createDesk = (ground: Ground, sessions: Sessions): Desk => {
         case 'escalate':
           return await handOver(input, null, wordsOf(input.reason ?? '') || null);
         case 'press':
-          return await pressed(input, {});
-        case 'submit':
-          return await pressed(input, cleaned(input.values));
+          return input.press.move === 'admin'
+            ? await admin.receive(input, input.press.arg ?? '')
+            : await pressed(input, {});
+        case 'submit': {
+          const values = cleaned(input.values);
+          return input.press.move === 'admin'
+            ? await admin.receive(input, input.press.arg ?? '', values)
+            : await pressed(input, values);
+        }
+        case 'admin':
+          return await admin.receive(input, input.words);
         case 'edit':
         case 'agent':
           return { kind: 'ignored' };
       }
     },
-    form: createForm(ground, screen),
+    form: async (press, name, user) => {
+      if (press.move === 'admin')
+        return await admin.form(press.arg ?? '', { ...user, locale: await languageOf(user) });
+      return await form(press, name, user);
+    },
     home: createHome(ground, screen, popular),
     suggest: createSuggest(ground),
     async message(id) {

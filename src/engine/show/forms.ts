@@ -72,6 +72,9 @@ export const showForm = (name: FormName, session: Session, context: ShowContext)
     case 'priority':
     case 'assign':
       return null;
+    // Of no session: see app/admin/chat.
+    case 'admin':
+      return null;
   }
 };
 

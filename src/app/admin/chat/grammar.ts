@@ -1,0 +1,66 @@
+import { installationPages } from './pages/installation.ts';
+import { sessionPages } from './pages/sessions.ts';
+import { teamPages } from './pages/team.ts';
+import { webhookEventPages } from './pages/webhook-events.ts';
+import { webhookPages } from './pages/webhooks.ts';
+import type { ChatVerb } from './screen.ts';
+
+/** Everything that can be typed after `/troubleshoot-admin`; the first verb of an area is what the area alone means. */
+export const chatVerbs: Readonly<Record<string, ChatVerb | undefined>> = {
+  ...webhookPages,
+  ...webhookEventPages,
+  ...sessionPages,
+  ...teamPages,
+  ...installationPages,
+};
+
+/** The same words in Spanish, and what people type instead. */
+const synonyms: Readonly<Record<string, string>> = {
+  webhook: 'webhooks',
+  sesiones: 'sessions',
+  session: 'sessions',
+  escalados: 'escalations',
+  escalation: 'escalations',
+  role: 'roles',
+  key: 'keys',
+  claves: 'keys',
+  ajustes: 'settings',
+  setting: 'settings',
+  auditoria: 'audit',
+  auditoría: 'audit',
+  registro: 'audit',
+  ayuda: 'help',
+  '?': 'help',
+  lista: 'list',
+  listar: 'list',
+  ls: 'list',
+  ver: 'show',
+  mostrar: 'show',
+  nuevo: 'add',
+  añadir: 'add',
+  create: 'add',
+  cambiar: 'change',
+  edit: 'change',
+  probar: 'test',
+  eventos: 'events',
+  evento: 'event',
+  reenviar: 'resend',
+  repetir: 'replay',
+  pausar: 'pause',
+  reanudar: 'resume',
+  rotar: 'rotate',
+  quitar: 'remove',
+  borrar: 'remove',
+  delete: 'remove',
+  cerrar: 'close',
+  abiertos: 'open',
+  míos: 'mine',
+  mios: 'mine',
+  dar: 'set',
+  revocar: 'revoke',
+};
+
+export const synonym = (word: string): string => {
+  const typed = word.toLowerCase();
+  return Object.hasOwn(synonyms, typed) ? (synonyms[typed] ?? typed) : typed;
+};

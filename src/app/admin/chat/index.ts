@@ -1,0 +1,219 @@
+import type { User } from '../../../engine/command.ts';
+import { actionArgLimit } from '../../../engine/message.ts';
+import type { Action, Form, Message } from '../../../engine/message.ts';
+import type { Locale } from '../../../engine/template.ts';
+import type { Desk, Input, Receipt } from '../../channel.ts';
+import type { Clock, Texts } from '../../ports.ts';
+import type { Claims } from '../claim.ts';
+import type { Office } from '../office.ts';
+import { mayDo } from '../rights.ts';
+import type { RoleBook } from '../role-store.ts';
+import { chatVerbs, synonym } from './grammar.ts';
+import { helpScreen } from './help.ts';
+import { refusal } from './screen.ts';
+import type { Asking, Button, ChatVerb, Reply, Screen } from './screen.ts';
+import { nearest, readWords } from './words.ts';
+
+/** Words too long for a button, by a short name for them. */
+export interface LongWords {
+  keep(words: string): Promise<string>;
+  find(name: string): Promise<string | null>;
+}
+
+export interface AdminChat {
+  /** `values`: what a form brought along with the words of its button. */
+  receive(input: Input, words: string, values?: Readonly<Record<string, string>>): Promise<Receipt>;
+  form(words: string, user: User): ReturnType<Desk['form']>;
+}
+
+/** How a button names words that do not fit in it. */
+const kept = '@';
+
+/** `/troubleshoot-admin …`: words, buttons and forms, all of them the same words in the end. */
+export const createAdminChat = (parts: {
+  readonly office: Office;
+  readonly book: RoleBook;
+  readonly claims: Claims;
+  readonly texts: Texts;
+  readonly clock: Clock;
+  readonly longWords: LongWords;
+}): AdminChat => {
+  const { office, book, claims, texts, clock, longWords } = parts;
+
+  const action = async ({ label, words, style, place, form }: Button): Promise<Action> => ({
+    label,
+    press: {
+      session_id: null,
+      version: 0,
+      move: 'admin',
+      arg: words.length <= actionArgLimit ? words : `${kept}${await longWords.keep(words)}`,
+    },
+    style: style ?? 'plain',
+    place: place ?? 'row',
+    form: form === true ? 'admin' : null,
+  });
+
+  const draw = async (locale: Locale, { title, parts: shown, buttons }: Screen): Promise<Message> => ({
+    summary: title,
+    locale,
+    parts: [{ type: 'title', text: title }, ...shown],
+    actions: await Promise.all(buttons.map(action)),
+  });
+
+  const whole = async (words: string): Promise<string> =>
+    words.startsWith(kept) ? ((await longWords.find(words.slice(kept.length))) ?? '') : words;
+
+  const askingOf = async (
+    user: User,
+    channel: Input['channel'],
+    isPrivate: boolean,
+    values: Readonly<Record<string, string>>,
+  ): Promise<Omit<Asking, 'args' | 'options' | 'words'>> => {
+    const locale = texts.nearest(user.locale);
+    const actor = {
+      kind: 'person',
+      id: user.id,
+      name: user.name,
+      role: await book.roleOf(user.id),
+      origin: channel,
+    } as const;
+    return {
+      actor,
+      locale,
+      say: (key, params) => texts.say(locale, key, params),
+      now: clock.now(),
+      values,
+      isPrivate,
+      do: async (name, asked) => await office.do(name, actor, asked),
+    };
+  };
+
+  const found = (
+    typed: string,
+    base: Omit<Asking, 'args' | 'options' | 'words'>,
+  ): { readonly verb: ChatVerb; readonly asking: Asking } | { readonly reply: Reply } => {
+    const { say } = base;
+    const read = readWords(typed);
+    if (read === null) return { reply: { refused: 'open_quote', note: say('admin.open_quote') } };
+    const [first = 'help', second, ...rest] = read.args;
+    const area = synonym(first);
+    const { options } = read;
+    const asking = (words: string, args: readonly string[]): Asking => ({ ...base, args, options, words });
+
+    const alone = chatVerbs[area];
+    if (alone) {
+      const args = read.args.slice(1);
+      return { verb: alone, asking: asking([area, ...args].join(' '), args) };
+    }
+    const within = Object.keys(chatVerbs)
+      .filter((name) => name.startsWith(`${area} `))
+      .map((name) => name.slice(area.length + 1));
+    if (area === 'help') return { reply: helpScreen(asking('help', read.args.slice(1))) };
+    if (within.length === 0) {
+      const areas = [...new Set(Object.keys(chatVerbs).map((name) => name.split(' ')[0] ?? '')), 'help'];
+      return { reply: unknown(base, first, nearest(area, areas), areas) };
+    }
+    const verb = synonym(second ?? within[0] ?? '');
+    const known = chatVerbs[`${area} ${verb}`];
+    return known
+      ? { verb: known, asking: asking([area, verb, ...rest].join(' '), rest) }
+      : {
+          reply: unknown(
+            base,
+            `${area} ${second ?? ''}`,
+            within.includes(verb) ? verb : nearest(verb, within),
+            within,
+            area,
+          ),
+        };
+  };
+
+  const unknown = (
+    { say }: Pick<Asking, 'say'>,
+    typed: string,
+    meant: string | null,
+    known: readonly string[],
+    area: string | null = null,
+  ): Reply => {
+    const list = known.join(', ');
+    if (meant === null)
+      return { refused: 'unknown_command', note: say('admin.unknown', { typed, known: list }) };
+    const words = area === null ? meant : `${area} ${meant}`;
+    return {
+      screen: {
+        title: say('admin.did_you_mean', { typed, words }),
+        parts: [{ type: 'text', text: say('admin.did_you_mean', { typed, words }) }],
+        buttons: [{ label: words, words }],
+      },
+    };
+  };
+
+  /** The first admin of an installation: nobody could make them one. */
+  const claimed = async (input: Input, code: string, say: Asking['say']): Promise<Reply> => {
+    if (code === '') return { refused: 'incomplete', note: say('admin.claim_how') };
+    const answer = await claims.claim(input.user, input.channel, code);
+    if ('refused' in answer)
+      return {
+        refused: answer.refused,
+        note: say(
+          answer.refused === 'claim_wrong' ? 'admin.refused_claim_wrong' : 'admin.refused_claim_none',
+        ),
+      };
+    return {
+      screen: {
+        title: say('admin.claimed'),
+        parts: [{ type: 'status', tone: 'success', text: say('admin.claimed') }],
+        buttons: [
+          { label: say('admin.webhooks_add'), words: 'webhooks add', form: true, style: 'primary' },
+          { label: say('admin.help'), words: 'help' },
+        ],
+      },
+    };
+  };
+
+  const receiptOf = async (locale: Locale, reply: Reply): Promise<Receipt> =>
+    'screen' in reply
+      ? { kind: 'told', message: await draw(locale, reply.screen) }
+      : { kind: 'refused', code: reply.refused, note: reply.note, fields: reply.fields ?? {} };
+
+  return {
+    async receive(input, given, values = {}) {
+      const words = await whole(given.trim());
+      const base = await askingOf(input.user, input.channel, input.private ?? true, values);
+      const { locale, say, actor } = base;
+      const [, code] = /^claim(?:\s+(.*))?$/is.exec(words) ?? [];
+      if (/^claim\b/i.test(words)) return await receiptOf(locale, await claimed(input, code ?? '', say));
+      const one = found(words, base);
+      if ('reply' in one) return await receiptOf(locale, one.reply);
+      if (!mayDo(actor, one.verb.verb))
+        return await receiptOf(locale, refusal(one.asking, { refused: 'forbidden' }));
+      if (one.verb.tellsSecret === true && !base.isPrivate)
+        return await receiptOf(locale, { refused: 'not_here', note: say('admin.only_private') });
+      return await receiptOf(locale, await one.verb.run(one.asking));
+    },
+
+    async form(given, user) {
+      const channel = user.id.slice(0, user.id.indexOf(':')) as Input['channel'];
+      const words = await whole(given.trim());
+      const base = await askingOf(user, channel, true, {});
+      const { say } = base;
+      const one = found(words, base);
+      if ('reply' in one) return { refused: 'stale', note: say('note.stale') };
+      if (!mayDo(base.actor, one.verb.verb))
+        return { refused: 'forbidden', note: say('admin.refused_forbidden') };
+      const asked = await one.verb.form?.(one.asking);
+      if (asked === undefined || 'screen' in asked) return { refused: 'stale', note: say('note.stale') };
+      if ('refused' in asked) return { refused: asked.refused, note: asked.note };
+      const form: Form = {
+        name: 'admin',
+        title: asked.title,
+        intro: null,
+        submit: say('admin.save'),
+        cancel: say('form.cancel'),
+        fields: asked.fields,
+        press: { session_id: null, version: 0, move: 'admin', arg: given.trim() },
+      };
+      return { form };
+    },
+  };
+};
