@@ -54,7 +54,8 @@ export const typed = (text: string, session: Session, template: Template | null)
       const confirms = phase.mode === 'confirm';
       const options = confirms ? [] : phase.candidates.slice(0, offeredAtOnce).map(({ name }) => name);
       const moves: Move[] = confirms ? ['yes', 'no', 'none_of_these'] : ['none_of_these'];
-      const asked = phase.mode === 'confirm' || phase.mode === 'offer';
+      // To a question of its own "no" is an answer, and not "none of these".
+      const asked = phase.question === undefined && (confirms || phase.mode === 'offer');
       const meant = understand(text, { moves: [...everywhere, ...(asked ? moves : [])], options });
       if (meant.kind === 'text') return { ask: 'describe', problem: text };
       if (meant.kind === 'unsure' && meant.moves.length === 0) return { ask: 'describe', problem: text };

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import type { Channel, Input, Outgoing, Receipt } from '../../src/app/channel.ts';
 import { createCore } from '../../src/core.ts';
-import type { Core } from '../../src/core.ts';
+import type { Core, ModelOptions } from '../../src/core.ts';
 import type { Action, FormName, Message, Press } from '../../src/engine/message.ts';
 import type { Session } from '../../src/engine/session.ts';
 import type { Locale } from '../../src/engine/template.ts';
 import type { ConversationId, PersonId } from '../../src/ids.ts';
 import { packageRoot } from '../../src/package-root.ts';
 import { migrate, openDatabase } from '../../src/store/data-source.ts';
+import type { Database } from '../../src/store/data-source.ts';
 import { freshDataDir, silentLog } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -26,9 +27,16 @@ const createRecorder = () => {
   return { channel, sent };
 };
 
+interface HouseOptions {
+  readonly model?: ModelOptions | null;
+  /** Another replica on the database of this one. */
+  readonly beside?: { readonly database: Database };
+}
+
 /** The whole product on an embedded database, behind a platform that only records; time can be moved. */
-export const openHouse = async () => {
-  const database = await openDatabase({ dataDir: await freshDataDir(), log: silentLog });
+export const openHouse = async ({ model = null, beside }: HouseOptions = {}) => {
+  const database =
+    beside?.database ?? (await openDatabase({ dataDir: await freshDataDir(), log: silentLog }));
   await migrate(database);
   const { channel, sent } = createRecorder();
   let ahead = 0;
@@ -46,6 +54,7 @@ export const openHouse = async () => {
     log: silentLog,
     clock: { now: () => new Date(Date.now() + ahead) },
     metrics: null,
+    model,
   });
   await core.start();
   return {
@@ -57,7 +66,7 @@ export const openHouse = async () => {
     },
     close: async (): Promise<void> => {
       await core.stop();
-      await database.close();
+      if (!beside) await database.close();
     },
   };
 };

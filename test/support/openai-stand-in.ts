@@ -23,7 +23,7 @@ export interface OpenAiStandIn {
   readonly requests: readonly ModelRequest[];
   /** The next requests, in this order. */
   next(...behaviours: readonly Behaviour[]): void;
-  /** Every request that nothing else was said for. */
+  /** Every request from now on, where nothing else is said. */
   always(behaviour: Behaviour): void;
   stop(): Promise<void>;
 }
@@ -68,6 +68,7 @@ export const startOpenAi = async (): Promise<OpenAiStandIn> => {
     requests,
     next: (...behaviours) => void queue.push(...behaviours),
     always: (behaviour) => {
+      queue.length = 0;
       fallback = behaviour;
     },
     stop: async () => {

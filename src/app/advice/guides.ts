@@ -9,7 +9,7 @@ import type { Option } from './decisions.ts';
 import type { Advice, GuideOption } from './port.ts';
 
 /** More guides would cost more, and the right one is hardly ever further down. */
-const guidesAtMost = 10;
+const guidesAtMost = 20;
 
 /** The guides that are put to a model for a problem. */
 export interface Choice {
@@ -61,12 +61,13 @@ export const offerFrom = (
   if (!template) return null;
   const others = candidates.filter(({ template_id }) => template_id !== template.template_id);
   const own = options.find(({ id }) => id === template.template_id)?.score ?? 0;
+  const details = detailsOf(template, advice.details);
   const first: Candidate = {
     template_id: template.template_id,
     ...previewTemplate(template, {}),
     // The best stands first.
     score: Math.max(own, ...others.map(({ score }) => score)),
-    details: detailsOf(template, advice.details),
+    ...(details.length > 0 && { details }),
   };
   return { confidence: 'sure', candidates: [first, ...others].slice(0, offeredAtOnce) };
 };

@@ -25,8 +25,8 @@ export interface Prompt {
 }
 
 /** More of a guide tells nothing more. */
-const descriptionAtMost = 300;
-const examplesAtMost = 3;
+const descriptionAtMost = 200;
+const examplesAtMost = 2;
 /** More of a text adds nothing to what it is about, and costs. */
 const wordsAtMost = 2_000;
 
