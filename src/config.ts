@@ -60,6 +60,8 @@ export interface DiscordConfig {
   readonly token: string;
   readonly applicationId: string;
   readonly publicKey: string | null;
+  /** The server the commands are registered in; `null`: everywhere. */
+  readonly commandsGuild: string | null;
   readonly apiUrl: string | null;
 }
 export interface TeamsConfig {
@@ -168,6 +170,7 @@ const discordOf = (env: Variables): DiscordConfig | ChannelOff => {
     token: DISCORD_TOKEN,
     applicationId: DISCORD_APPLICATION_ID,
     publicKey: env.DISCORD_PUBLIC_KEY ?? null,
+    commandsGuild: env.DISCORD_GUILD_ID ?? null,
     apiUrl: env.DISCORD_API_URL ?? null,
   };
 };

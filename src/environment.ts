@@ -180,6 +180,10 @@ export const schemaFor = ({ production, loopback, database, locales }: Surroundi
       /^[0-9a-fA-F]{64}$/,
       'must be the 64 hexadecimal digits Discord shows',
     ).optional(),
+    DISCORD_GUILD_ID: matching(
+      /^\d{1,20}$/,
+      'must be the number of a server, as "Copy Server ID" gives it',
+    ).optional(),
     DISCORD_API_URL: standIn('http://127.0.0.1:4000/api (without a slash at its end)', (path) =>
       path.endsWith('/api'),
     ).optional(),

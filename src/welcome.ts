@@ -1,3 +1,4 @@
+import { inviteLink } from '../adapters/discord/rights.ts';
 import type { Config } from './config.ts';
 
 export interface Running {
@@ -17,7 +18,6 @@ export const welcome = (config: Config, running: Running): string => {
   const { slack, discord, teams } = config.channels;
   const channel = (name: string, state: ChannelState, on: string): string =>
     `  ${name.padEnd(11)}${state.on ? on : `off: set ${state.missing.join(' and ')} to turn it on`}`;
-  const later = 'configured, but this version does not speak it yet';
   const lines = [
     '',
     `Unstuck is ready with ${running.guides} guides.`,
@@ -29,7 +29,11 @@ export const welcome = (config: Config, running: Running): string => {
     `  Health     ${running.url}/readyz and ${running.url}/metrics`,
     '',
     channel('Slack', slack, `on, at ${running.url}/slack/events`),
-    channel('Discord', discord, later),
+    channel(
+      'Discord',
+      discord,
+      discord.on ? `on; add it to a server: ${inviteLink(discord.applicationId)}` : '',
+    ),
     channel('Teams', teams, `on, at ${running.url}/api/messages`),
     '',
     `  Database   ${config.databaseUrl === null ? `embedded, in ${config.dataDir}` : 'PostgreSQL'}`,

@@ -15,6 +15,7 @@ import type { Config } from './config.ts';
 import { createCore } from './core.ts';
 import type { Core } from './core.ts';
 import type { Locale } from './engine/template.ts';
+import { openDiscord } from './discord.ts';
 import { createRestTemplates } from './guides/rest-templates.ts';
 import { createMetrics } from './http/metrics.ts';
 import { restPrefix } from './http/rest.ts';
@@ -24,7 +25,7 @@ import { interfaceLocales, localesFolder, packageRoot, packageVersion } from './
 import { isDatabaseAway } from './store/database-errors.ts';
 import { migrate, openDatabase } from './store/data-source.ts';
 import type { Database } from './store/data-source.ts';
-import { createKeep } from './store/keep.ts';
+import { createKeep, createLeadership } from './store/keep.ts';
 import { loadFolderKeys } from './store/keys.ts';
 import { deliveriesTo } from './store/playground.ts';
 import { openTeams } from './teams.ts';
@@ -108,6 +109,13 @@ const serve = async (
     userAgent: `Unstuck/${version}`,
   });
 
+  const discordChannel = await openDiscord(config, {
+    keep: createKeep(dataSource, 'discord', systemClock),
+    leadership: createLeadership(dataSource, token()),
+    log,
+    metrics,
+  });
+
   const playground = playgroundWebhook(keys.encryptionKey);
   const webChannel = config.playground
     ? createWebChannel({
@@ -134,7 +142,9 @@ const serve = async (
       })
     : null;
 
-  const channels: Channel[] = [slackChannel, teamsChannel, webChannel].filter((channel) => channel !== null);
+  const channels: Channel[] = [slackChannel, discordChannel, teamsChannel, webChannel].filter(
+    (channel) => channel !== null,
+  );
   const core: Core = createCore({
     database,
     encryptionKey: keys.encryptionKey,
@@ -175,6 +185,15 @@ const serve = async (
       ...(slackChannel
         ? [{ method: 'POST' as const, path: '/slack/events', listener: slackChannel.requestListener }]
         : []),
+      ...(discordChannel?.requestListener
+        ? [
+            {
+              method: 'POST' as const,
+              path: '/discord/interactions',
+              listener: discordChannel.requestListener,
+            },
+          ]
+        : []),
       ...(teamsChannel
         ? [{ method: 'POST' as const, path: '/api/messages', listener: teamsChannel.requestListener }]
         : []),
@@ -185,6 +204,7 @@ const serve = async (
   await core.start();
   const desk = observed(core.desk, metrics);
   slackChannel?.connect(desk);
+  discordChannel?.connect(desk, interfaceLocales(root));
   teamsChannel?.connect(desk);
   webChannel?.connect(
     beforeReceiving(desk, async () => {

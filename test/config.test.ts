@@ -152,6 +152,7 @@ describe('a malformed environment', () => {
     ['DISCORD_API_URL', 'http://127.0.0.1:4000/api', { NODE_ENV: 'production' }],
     ['DISCORD_APPLICATION_ID', 'bot'],
     ['DISCORD_PUBLIC_KEY', 'abc'],
+    ['DISCORD_GUILD_ID', 'Acme'],
     ['MicrosoftAppType', 'Tenant'],
     ['TEAMS_OPENID_METADATA_URL', 'https://login.example.com/openid'],
     ['TEAMS_OPENID_METADATA_URL', 'http://[::1]:4000/openid', { NODE_ENV: 'production' }],
@@ -227,6 +228,7 @@ describe('what depends on other variables', () => {
       token: 't',
       applicationId: '12',
       publicKey: null,
+      commandsGuild: null,
       apiUrl: 'http://localhost:1/api',
     });
   });

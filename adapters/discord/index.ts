@@ -103,7 +103,6 @@ export function createDiscordChannel(options: DiscordOptions): DiscordChannel {
   const stop = async (): Promise<void> => {
     await gateway.stop();
     await inside?.stop();
-    inside = null;
     await background.idle();
     api.close();
   };
@@ -135,7 +134,7 @@ export function createDiscordChannel(options: DiscordOptions): DiscordChannel {
       publicKey === null
         ? null
         : (req, res) => {
-            if (inside?.requestListener) inside.requestListener(req, res);
+            if (inside?.requestListener && stopping === null) inside.requestListener(req, res);
             else refuse(res, 503);
           },
     async send(outgoing) {
