@@ -12,7 +12,7 @@ const reach = 40;
  * one look spares nearly every message the six that cleaning takes.
  */
 const unclean = /(?![\n\t])\p{Cc}|[\u2028-\u202E\u2066-\u2069]|\p{Cs}/u;
-const uncleanOnOneLine = /[\t\n]/;
+const uncleanOnOneLine = /[\t\n\r\u2028\u2029]/;
 
 const clean = (text: string): string => (unclean.test(text) ? cleanText(text) : text.trim());
 
