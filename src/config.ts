@@ -37,6 +37,8 @@ export interface Config {
     readonly apiKey: string;
     readonly baseUrl: string | null;
     readonly model: string;
+    /** All replicas together, in a day (UTC). */
+    readonly dailyTokens: number;
   } | null;
 }
 
@@ -137,7 +139,12 @@ const configOf = (env: Variables): Config => ({
   openai:
     env.OPENAI_API_KEY === undefined
       ? null
-      : { apiKey: env.OPENAI_API_KEY, baseUrl: env.OPENAI_BASE_URL ?? null, model: env.OPENAI_MODEL },
+      : {
+          apiKey: env.OPENAI_API_KEY,
+          baseUrl: env.OPENAI_BASE_URL ?? null,
+          model: env.OPENAI_MODEL,
+          dailyTokens: env.OPENAI_DAILY_TOKENS,
+        },
 });
 
 const off = (needed: Readonly<Record<string, string | undefined>>): ChannelOff => ({

@@ -5,6 +5,7 @@ import { checkAddress } from './doctor/address.ts';
 import { checkDatabase } from './doctor/database.ts';
 import { ok, problem, skipped } from './doctor/finding.ts';
 import type { Finding } from './doctor/finding.ts';
+import { checkOpenAi } from './doctor/openai.ts';
 import { checkSlack } from './doctor/slack.ts';
 import { checkTeams } from './doctor/teams.ts';
 import { readManifest, scopesOf } from './manifest.ts';
@@ -42,6 +43,7 @@ export const examine = async (surroundings: Surroundings): Promise<readonly Find
     checkAddress(config),
     ...(await checkSlack(config, { wantedScopes: scopesOf(readManifest(root)), clock })),
     ...(await checkTeams(config)),
+    ...(await checkOpenAi(config, { clock })),
   ];
 };
 

@@ -217,6 +217,9 @@ export const schemaFor = ({ production, loopback, database, locales }: Surroundi
     OPENAI_MODEL: matching(/^[\x21-\x7e]{1,200}$/, "must be a model's name without blanks").default(
       'gpt-4.1-mini',
     ),
+    OPENAI_DAILY_TOKENS: matching(/^\d{1,12}$/, 'must be a whole number of tokens, such as 1000000')
+      .transform(Number)
+      .default(1_000_000),
   });
 };
 

@@ -84,7 +84,7 @@ describe('the environment', () => {
       webhookAllowedNetworks: ['10.0.0.0/8', 'fd00::/8', '192.168.1.7/32', '::1/128'],
       defaultLocale: 'en',
       playground: true,
-      openai: { apiKey: 'sk-1', baseUrl: null, model: 'gpt-4.1-mini' },
+      openai: { apiKey: 'sk-1', baseUrl: null, model: 'gpt-4.1-mini', dailyTokens: 1_000_000 },
     });
     expect(config.encryptionKey).toEqual(Buffer.alloc(32, 7));
   });
@@ -163,6 +163,7 @@ describe('a malformed environment', () => {
     ['TEAMS_AUTH', 'off', { HOST: '0.0.0.0' }],
     ['OPENAI_BASE_URL', 'http://openai.example.com/v1'],
     ['OPENAI_MODEL', 'a model'],
+    ['OPENAI_DAILY_TOKENS', '1e6'],
   ])('names %s when it is %j', (name, value, others = {}) => {
     const errors = errorsOf({ ...others, [name]: value });
     expect(errors).toHaveLength(1);
@@ -275,6 +276,7 @@ describe('.env.example', () => {
       'MicrosoftAppType',
       'TEAMS_AUTH',
       'OPENAI_MODEL',
+      'OPENAI_DAILY_TOKENS',
     ]);
   });
 
