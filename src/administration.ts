@@ -93,6 +93,6 @@ export const createAdministration = (parts: {
       },
     },
   });
-  return { office, book, claims, keys, escalations, chat };
+  return { office, book, claims, keys, escalations, audit, chat };
 };
 export type Administration = ReturnType<typeof createAdministration>;

@@ -1,4 +1,5 @@
 import { inviteLink } from '../adapters/discord/rights.ts';
+import { claimLimits } from './app/admin/claim.ts';
 import type { Config } from './config.ts';
 
 export interface Running {
@@ -7,6 +8,8 @@ export interface Running {
   readonly newAdminKey: string | null;
   /** Where generated keys lie; `null` where they were configured. */
   readonly keyFiles: readonly string[];
+  /** What makes the first admin when it is typed in chat; `null` once there is one. Never logged. */
+  readonly claim: string | null;
   readonly guides: number;
   stop(): Promise<void>;
 }
@@ -36,10 +39,16 @@ export const welcome = (config: Config, running: Running): string => {
     ),
     channel('Teams', teams, `on, at ${running.url}/api/messages`),
     '',
-    `  Model      ${config.openai === null ? 'off: set OPENAI_API_KEY to let one help to pick guides' : `${config.openai.model} helps to pick guides`}`,
     `  Database   ${config.databaseUrl === null ? `embedded, in ${config.dataDir}` : 'PostgreSQL'}`,
     ...(running.keyFiles.length > 0 ? [`  Keys       ${running.keyFiles.join(' and ')}`] : []),
     ...(running.newAdminKey === null ? [] : ['', `  Admin key, shown this once:  ${running.newAdminKey}`]),
+    ...(running.claim === null
+      ? []
+      : [
+          '',
+          `  Nobody is an admin yet. Who types this in chat within ${claimLimits.minutes} minutes is the first:`,
+          `      /troubleshoot-admin claim ${running.claim}`,
+        ]),
     '',
   ];
   return lines.join('\n');

@@ -231,6 +231,7 @@ const serve = async (
     url: config.publicUrl ?? address.origin,
     newAdminKey: keys.newAdminKey,
     keyFiles: keys.files,
+    claim: await core.administration.claims.offer(),
     guides: (await core.templates.listTemplates()).length,
     stop: async () => {
       await end();

@@ -149,6 +149,11 @@ export class Conversation {
     return await this.#does({ type: 'escalate', reason });
   }
 
+  /** `/troubleshoot-admin <words>` */
+  async admin(words: string): Promise<Receipt> {
+    return await this.#does({ type: 'admin', words });
+  }
+
   async #does(
     what: DistributiveOmit<Input, 'key' | 'channel' | 'conversation' | 'user'>,
     key: string | null = null,
