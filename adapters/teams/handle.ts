@@ -3,8 +3,9 @@ import type { User } from '../../src/engine/command.ts';
 import type { Reply } from './bot.ts';
 import { createButtons } from './buttons.ts';
 import { formDialog } from './forms.ts';
+import { createHeard } from './heard.ts';
 import type { Arrival, Author } from './parse.ts';
-import { placeOf } from './places.ts';
+import { personOf, placeOf } from './places.ts';
 import { from, toldBy } from './receiving.ts';
 import type { ArrivalOf, Handling } from './receiving.ts';
 import { acknowledged, dialogLine, dialogReply, unknownInvoke } from './replies.ts';
@@ -17,6 +18,7 @@ import { words } from './words.ts';
 export function createHandler(handling: Handling): (arrival: Arrival) => Promise<Reply> {
   const { desk, people, references, notes, background, log } = handling;
   const buttons = createButtons(handling);
+  const heard = createHeard();
 
   const tell = (author: Author, user: User, receipt: Receipt): void => {
     const told = toldBy(receipt, user);
@@ -24,20 +26,42 @@ export function createHandler(handling: Handling): (arrival: Arrival) => Promise
   };
 
   async function message(arrival: ArrivalOf<'message'>): Promise<Reply> {
-    const { author, here, text, addressed } = arrival;
+    const { author, here, text, addressed, files, key } = arrival;
     if (addressed) notes.typing(here);
     const user = people.userOf(author);
-    tell(author, user, await desk.receive({ ...from(arrival, user), type: 'say', text, addressed }));
+    heard.note(here.conversation, arrival.id, key);
+    const said = { type: 'say', text, addressed, ...(files.length === 0 ? {} : { files }) } as const;
+    tell(author, user, await desk.receive({ ...from(arrival, user), ...said }));
     return acknowledged;
   }
 
   async function command(arrival: ArrivalOf<'command'>): Promise<Reply> {
-    const { author, here, text } = arrival;
+    const { author, here } = arrival;
     notes.typing(here);
     const user = people.userOf(author);
+    const text = await withPeople(arrival);
     const said = text === '' ? null : text;
     const input = from(arrival, user);
     tell(author, user, await desk.receive(commandInput(arrival.command, input, said)));
+    return acknowledged;
+  }
+
+  /** Where agents name somebody, their id stands in the words. */
+  async function withPeople({ text, mentioned, author: { tenant } }: ArrivalOf<'command'>): Promise<string> {
+    let named = text;
+    for (const { name, account } of mentioned) {
+      const person = personOf(tenant, (await references.userOf(tenant, account)) ?? account);
+      if (person !== null) named = named.replaceAll(`@${name}`, person);
+    }
+    return named;
+  }
+
+  /** An edit names its message by the id it came with; what was heard elsewhere, or long ago, is not told. */
+  async function edited(arrival: ArrivalOf<'edited'>): Promise<Reply> {
+    const of = heard.keyOf(arrival.here.conversation, arrival.id);
+    if (of === null) return acknowledged;
+    const user = people.userOf(arrival.author);
+    await desk.receive({ ...from(arrival, user), type: 'edit', of, text: arrival.text });
     return acknowledged;
   }
 
@@ -88,6 +112,8 @@ export function createHandler(handling: Handling): (arrival: Arrival) => Promise
         return message(arrival);
       case 'command':
         return command(arrival);
+      case 'edited':
+        return edited(arrival);
       case 'button':
         return buttons(arrival);
       case 'extension':

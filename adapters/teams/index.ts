@@ -8,6 +8,7 @@ import { createBot } from './bot.ts';
 import type { Reply } from './bot.ts';
 import { createConnector, trustedServices } from './connector.ts';
 import type { Answer, Method } from './connector.ts';
+import { createDownloads } from './files.ts';
 import { createHandler } from './handle.ts';
 import { timing } from './limits.ts';
 import { causeOf } from './log.ts';
@@ -84,6 +85,7 @@ export function createTeamsChannel(options: TeamsOptions): TeamsChannel {
     userAgent: options.userAgent ?? 'Unstuck',
     called: (method, outcome) => metrics?.called(method, outcome),
   });
+  const downloads = createDownloads({ tokens, timeoutMs: fetchTimeoutMs, standIn });
   const elsewhere =
     authentication && !standIn ? { service_url: globalService, bot: `28:${appId ?? ''}` } : null;
   const references = createReferences(keep, elsewhere);
@@ -156,6 +158,7 @@ export function createTeamsChannel(options: TeamsOptions): TeamsChannel {
       );
     },
     send: (outgoing) => sendMessage({ connector, references, log }, outgoing),
+    download: (file) => downloads.fetch(file),
     place: (written) => findAgentsPlace({ connector, references }, written, home),
     start() {
       background.run('the first token', async () => {
@@ -177,7 +180,9 @@ export function createTeamsChannel(options: TeamsOptions): TeamsChannel {
     },
     stop() {
       serve = null;
-      stopping ??= background.idle().then(() => connector.close());
+      stopping ??= background.idle().then(async () => {
+        await Promise.all([connector.close(), downloads.close()]);
+      });
       return stopping;
     },
   };

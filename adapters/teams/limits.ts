@@ -22,6 +22,8 @@ export const limits = {
   linkUrl: limit(2000, 'https://adaptivecards.io/explorer/Action.OpenUrl.html'),
   /** The line that notifications show. Not documented; more is never seen. */
   summary: limit(300, `${teams}/platform/bots/how-to/conversations/conversation-messages`),
+  /** Of a file that somebody sends; ours, as what is taken along is kept in memory. */
+  file: limit(10 * 1024 * 1024, `${teams}/limits-specifications-teams#chat`),
   dialogTitle: limit(100, `${cards}/task-modules/invoking-task-modules`),
   /** Not documented: what fits beside its fields. */
   inputLabel: limit(500, 'https://adaptivecards.io/explorer/Input.Text.html'),

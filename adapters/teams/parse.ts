@@ -1,14 +1,17 @@
+import type { Attachment } from '../../src/app/channel.ts';
 import type { ConversationId, PersonId } from '../../src/ids.ts';
 import type { Locale } from '../../src/engine/template.ts';
 import { carriedIn, valuesIn } from './action-data.ts';
 import type { Carried } from './action-data.ts';
 import { commandIn, extensionCommand } from './commands.ts';
 import type { CommandName } from './commands.ts';
+import { filesIn } from './files.ts';
 import { keyOf } from './keys.ts';
 import { objectAt, objectsAt, stringAt } from './payload.ts';
 import type { Payload } from './payload.ts';
 import { conversationOf, personOf } from './places.ts';
-import { mentionsBot, wordsOf, wordsOfHtml } from './teams-text.ts';
+import { mentionedIn, mentionsBot, wordsOf, wordsOfHtml } from './teams-text.ts';
+import type { Mentioned } from './teams-text.ts';
 
 /** Who did it, in Teams's ids and ours. */
 export interface Author {
@@ -48,12 +51,24 @@ export type Arrival =
       readonly key: string;
       readonly text: string;
       readonly addressed: boolean;
+      readonly files: readonly Attachment[];
+      /** The message's own id, by which its edits name it. */
+      readonly id: string;
+    })
+  /** Words that were said before are different now, or gone. */
+  | (Came & {
+      readonly kind: 'edited';
+      readonly key: string;
+      readonly id: string;
+      readonly text: string | null;
     })
   | (Came & {
       readonly kind: 'command';
       readonly key: string;
       readonly command: CommandName;
       readonly text: string;
+      /** Who is mentioned in it, by the name that stands in the text. */
+      readonly mentioned: readonly Mentioned[];
     })
   | (Came & {
       readonly kind: 'button';
@@ -85,6 +100,11 @@ export function parseActivity(activity: Payload): Arrival {
       return parseMessage(activity, came) ?? nothing('no words and no button of ours');
     case 'invoke':
       return parseInvoke(activity, came) ?? nothing('an unknown invoke');
+    case 'messageUpdate':
+    case 'messageDelete': {
+      const text = activity['type'] === 'messageDelete' ? null : wordsOf(activity);
+      return { kind: 'edited', ...came, key: keyOf(activity, text ?? ''), id: idOf(activity), text };
+    }
     case 'installationUpdate':
       return { kind: activity['action'] === 'remove' ? 'removed' : 'installed', ...came };
     default:
@@ -109,14 +129,24 @@ function parseMessage(activity: Payload, came: Came): Arrival | null {
   if (carried !== null) return buttonOf(activity, came, carried, activity['value'], 'message');
   const text = wordsOf(activity);
   const mentioned = mentionsBot(activity);
-  if (text === '' && !mentioned && came.here.kind !== 'personal') return null;
-  if (text === '' && objectsAt(activity, 'attachments').length > 0) return null;
+  const files = filesIn(activity);
+  const attached = objectsAt(activity, 'attachments').length > 0;
+  // A card that was shared, a sticker: neither words nor a file.
+  const empty = text === '' && files.length === 0;
+  if (empty && (attached || (!mentioned && came.here.kind !== 'personal'))) return null;
   const addressed = came.here.kind === 'personal' || mentioned;
   const key = keyOf(activity, text);
   const command = addressed ? commandIn(text) : null;
   return command === null
-    ? { kind: 'message', ...came, key, text, addressed }
-    : { kind: 'command', ...came, key, command: command.command, text: command.rest };
+    ? { kind: 'message', ...came, key, text, addressed, files, id: idOf(activity) }
+    : {
+        kind: 'command',
+        ...came,
+        key,
+        command: command.command,
+        text: command.rest,
+        mentioned: mentionedIn(activity),
+      };
 }
 
 function parseInvoke(activity: Payload, came: Came): Arrival | null {

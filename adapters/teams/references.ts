@@ -17,6 +17,8 @@ export interface References {
   find(place: Place): Promise<Reference | null>;
   /** The chat with a person was opened. */
   opened(place: PersonalPlace, reference: Unopened, conversation: string): Promise<void>;
+  /** The object id of somebody who is known as `29:…`; `null` where they have never written. */
+  userOf(tenant: string, account: string): Promise<string | null>;
   /** The bot was removed from there. */
   forget(place: Place): Promise<void>;
 }
@@ -83,6 +85,7 @@ export function createReferences(keep: Keep, fallback: Home | null): References 
     async remember(author, here) {
       const at = { service_url: here.serviceUrl, bot: here.bot };
       await person(author, here);
+      await write(accountKey(author.tenant, author.account), { user: author.user });
       if (here.kind !== 'personal') await write(sharedKey(author.tenant, here.conversation), at);
       await write(tenantKey(author.tenant), at);
     },
@@ -97,6 +100,10 @@ export function createReferences(keep: Keep, fallback: Home | null): References 
     async opened(place, { service_url, bot, account }, conversation) {
       await write(personalKey(place), { service_url, bot, account, conversation });
     },
+    async userOf(tenant, account) {
+      const seen = await read(accountKey(tenant, account));
+      return seen && stringAt(seen, 'user');
+    },
     async forget(place) {
       const key = place.in === 'personal' ? personalKey(place) : sharedKey(place.tenant, place.conversation);
       await keep.remove(key);
@@ -109,6 +116,7 @@ const personalKey = ({ tenant, user }: Pick<Author, 'tenant' | 'user'>): string 
   `personal:${tenant}:${user}`;
 const sharedKey = (tenant: string, conversation: string): string =>
   `shared:${tenant}:${channelOfThread(conversation)}`;
+const accountKey = (tenant: string, account: string): string => `account:${tenant}:${account}`;
 const tenantKey = (tenant: string): string => `tenant:${tenant}`;
 
 const homeIn = (value: Payload | null): Home | null => {

@@ -23,6 +23,21 @@ export function wordsOf(activity: Payload): string {
   return cleanText(decoded(text.replace(/<at[^<>]*>([^<>]*)<\/at>/g, '@$1')));
 }
 
+/** Somebody whose name stands in a text as `@name`. */
+export interface Mentioned {
+  readonly name: string;
+  /** Only this bot's: `29:…`. */
+  readonly account: string;
+}
+
+export const mentionedIn = (activity: Payload): readonly Mentioned[] => {
+  const bot = stringAt(objectAt(activity, 'recipient'), 'id');
+  return mentions(activity).flatMap((mention) => {
+    const { name, id } = objectAt(mention, 'mentioned');
+    return typeof name === 'string' && typeof id === 'string' && id !== bot ? [{ name, account: id }] : [];
+  });
+};
+
 export const mentionsBot = (activity: Payload): boolean => {
   const bot = stringAt(objectAt(activity, 'recipient'), 'id');
   return mentions(activity).some((mention) => isOf(mention, bot));

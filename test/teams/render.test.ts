@@ -170,6 +170,10 @@ describe('what is too long', () => {
     expect(textOf(asPayload(card))).toMatch(/…$/);
   });
 
+  it('is one line where there is room for one, whatever breaks lines in it', () => {
+    expect(words(say({ type: 'title', text: 'one\u2028two\rthree' }))).toBe('one two three');
+  });
+
   it('does not part what a reader sees as one character', () => {
     const family = '👩‍👩‍👧‍👦';
     const title = words(say({ type: 'title', text: family.repeat(50) })).replace('…', '');

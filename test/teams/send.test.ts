@@ -75,8 +75,12 @@ describe('a message', () => {
     house = await openTeamsHouse({ keep });
     await house.post(message(ana, personal(ana), 'hello'));
     const kept = await keep.list('');
-    expect(kept.map(({ key }) => key)).toEqual([`personal:${tenant}:${ana.user}`, `tenant:${tenant}`]);
-    expect(kept[0]?.value).toEqual({
+    expect(kept.map(({ key }) => key)).toEqual([
+      `account:${tenant}:29:${ana.user}`,
+      `personal:${tenant}:${ana.user}`,
+      `tenant:${tenant}`,
+    ]);
+    expect(kept[1]?.value).toEqual({
       service_url: house.teams.serviceUrl,
       bot: teams.bot,
       account: `29:${ana.user}`,
