@@ -162,6 +162,7 @@ const serve = async (
     userAgent: `Unstuck/${version}`,
     log,
     metrics,
+    model: config.openai && { server: config.openai, dailyTokens: config.openai.dailyTokens },
   });
 
   const server = await createServer({

@@ -23,6 +23,15 @@ export interface LibraryOptions {
   readonly log?: LibraryLog;
 }
 
+/** A model that helps to pick guides. */
+export interface LibraryModel {
+  readonly apiKey: string;
+  /** Another server than OpenAI's own, with the same API. */
+  readonly baseUrl: string | null;
+  readonly model: string;
+  readonly dailyTokens: number;
+}
+
 export interface LibraryLog {
   info(fields: object, text: string): void;
   warn(fields: object, text: string): void;
@@ -37,7 +46,7 @@ export interface Engine {
 }
 
 /** The core without any door: opened at the first use, closed once. */
-const openEngine = async (options: LibraryOptions): Promise<Engine> => {
+const openEngine = async (options: LibraryOptions, model: LibraryModel | null): Promise<Engine> => {
   const { databaseUrl, dataDir = '.data', log = silent } = options;
   const root = packageRoot();
   const database = await openDatabase({ databaseUrl, dataDir, log });
@@ -58,6 +67,7 @@ const openEngine = async (options: LibraryOptions): Promise<Engine> => {
       userAgent: `Unstuck/${packageVersion(root)}`,
       log,
       metrics: null,
+      model: model && { server: model, dailyTokens: model.dailyTokens },
     });
     await core.start();
     return {
@@ -76,16 +86,18 @@ const openEngine = async (options: LibraryOptions): Promise<Engine> => {
 /** Opens the engine when it is first needed, and closes what was opened. */
 export class LazyEngine {
   readonly #options: LibraryOptions;
+  readonly #model: LibraryModel | null;
   #opened: Promise<Engine> | null = null;
   #closed = false;
 
-  constructor(options: LibraryOptions) {
+  constructor(options: LibraryOptions, model: LibraryModel | null = null) {
     this.#options = options;
+    this.#model = model;
   }
 
   async core(): Promise<Core> {
     if (this.#closed) throw new Error('It was closed: make a new one to go on.');
-    this.#opened ??= openEngine(this.#options);
+    this.#opened ??= openEngine(this.#options, this.#model);
     return (await this.#opened).core;
   }
 

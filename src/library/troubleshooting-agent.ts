@@ -7,7 +7,7 @@ import { parsePersonId, parseSessionId, parseTemplateId } from '../ids.ts';
 import { toCamel } from './camel.ts';
 import type { Camel } from './camel.ts';
 import { LazyEngine } from './engine.ts';
-import type { LibraryOptions } from './engine.ts';
+import type { LibraryModel, LibraryOptions } from './engine.ts';
 import { UnstuckRefusal } from './refusal.ts';
 import { TemplateManager } from './template-manager.ts';
 import { WebhookManager } from './webhook-manager.ts';
@@ -15,7 +15,14 @@ import { WebhookManager } from './webhook-manager.ts';
 export interface TroubleshootingAgentOptions extends LibraryOptions {
   /** Lets a model help to pick the guide. Without it, and whenever it does not answer, the words decide. */
   readonly useLlm?: boolean;
+  /** What `useLlm` asks with; without it nobody is asked. docs/model.md says what leaves then. */
   readonly openaiApiKey?: string;
+  /** Another server with OpenAI's API; OpenAI's own by default. */
+  readonly openaiBaseUrl?: string;
+  /** `gpt-4.1-mini` by default. */
+  readonly openaiModel?: string;
+  /** Tokens that all programs on this database may spend in a day (UTC); 1,000,000 by default. */
+  readonly openaiDailyTokens?: number;
 }
 
 export interface StartOptions {
@@ -46,13 +53,7 @@ export class TroubleshootingAgent {
   readonly #engine: LazyEngine;
 
   constructor(options: TroubleshootingAgentOptions = {}) {
-    const { useLlm = false, openaiApiKey: _unused, ...rest } = options;
-    if (useLlm) {
-      process.emitWarning('useLlm has no effect in this version: guides are picked by their words.', {
-        code: 'UNSTUCK_NO_LLM',
-      });
-    }
-    this.#engine = new LazyEngine(rest);
+    this.#engine = new LazyEngine(options, modelOf(options));
     this.webhooks = new WebhookManager(this.#engine);
     this.templates = new TemplateManager(this.#engine);
   }
@@ -180,6 +181,23 @@ export class TroubleshootingAgent {
     return present(outcome);
   }
 }
+
+const modelOf = (options: TroubleshootingAgentOptions): LibraryModel | null => {
+  const { useLlm = false, openaiApiKey = '' } = options;
+  if (!useLlm) return null;
+  if (openaiApiKey === '') {
+    process.emitWarning('useLlm needs openaiApiKey: until then guides are picked by their words.', {
+      code: 'UNSTUCK_NO_LLM',
+    });
+    return null;
+  }
+  return {
+    apiKey: openaiApiKey,
+    baseUrl: options.openaiBaseUrl ?? null,
+    model: options.openaiModel ?? 'gpt-4.1-mini',
+    dailyTokens: options.openaiDailyTokens ?? 1_000_000,
+  };
+};
 
 const present = (outcome: SessionOutcome): TroubleshootingSession => {
   if ('refused' in outcome) throw new UnstuckRefusal(outcome.refused, outcome.errors);

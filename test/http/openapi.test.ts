@@ -50,6 +50,7 @@ POST /templates
 POST /sessions
 GET /sessions
 GET /sessions/{id}
+GET /sessions/{id}/decisions
 GET /sessions/{id}/events
 POST /sessions/{id}/steps/complete
 POST /sessions/{id}/choose

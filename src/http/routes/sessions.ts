@@ -21,6 +21,7 @@ import {
   wordsLimit,
 } from '../fields.ts';
 import { seenMark } from '../idempotency.ts';
+import { decisionSchema, presentDecision } from '../present-decision.ts';
 import { presentSession, sessionSchema } from '../present-session.ts';
 import type { SessionJson } from '../present-session.ts';
 import { problemResponses, sendProblem } from '../problem.ts';
@@ -187,6 +188,29 @@ export const sessionRoutes =
           items,
           next_cursor: rest.length > limit && last ? encodeCursor([String(last.sequence)]) : null,
         };
+      },
+    );
+
+    app.get(
+      '/sessions/:id/decisions',
+      {
+        config: { scope: 'sessions' },
+        schema: {
+          tags,
+          summary: 'List what a model was asked for the session, what it chose and what that took',
+          description:
+            'Kept for 30 days. Empty where no model is set, and where the words alone were sure. What the person wrote is not kept here.',
+          params,
+          response: { 200: pageOf(decisionSchema), ...problemResponses(401, 403, 404, 429, 503) },
+        },
+      },
+      async (request, reply) => {
+        const id = parseSessionId(request.params.id);
+        const decisions = id && (await sessions.decisions(id));
+        // A session has a handful at most.
+        return decisions
+          ? { items: decisions.map(presentDecision), next_cursor: null }
+          : sendProblem(reply, 'not_found');
       },
     );
 
