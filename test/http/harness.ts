@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import type { FastifyInstance } from 'fastify';
 import type { ApiKeys, Scope } from '../../src/app/api-keys.ts';
 import { createCore } from '../../src/core.ts';
-import type { Core } from '../../src/core.ts';
+import type { Core, ModelOptions } from '../../src/core.ts';
 import { createRestTemplates } from '../../src/guides/rest-templates.ts';
 import { hashKey } from '../../src/http/auth.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
@@ -63,7 +63,7 @@ export const patience = 120_000;
 export const startServer = async (
   database: Database,
   change: (options: ServerOptions) => ServerOptions = (options) => options,
-  { guides = true }: { readonly guides?: boolean } = {},
+  { guides = true, model = null }: { readonly guides?: boolean; readonly model?: ModelOptions | null } = {},
 ): Promise<TestServer> => {
   const logged: Record<string, unknown>[] = [];
   const log = pino(
@@ -89,6 +89,7 @@ export const startServer = async (
     userAgent: 'Unstuck/test',
     log,
     metrics,
+    model,
   });
   if (guides) await core.start();
   const keys = createApiKeys(dataSource);
