@@ -23,6 +23,8 @@ export interface AnsweringOptions {
   readonly background: Background;
   readonly log: Log;
   readonly handle: (arrival: InteractionArrival) => Handled | null;
+  /** Milliseconds after which an answer is put off. */
+  readonly answerWithinMs: number;
 }
 
 /** What Discord is told, and what is to be done once it has been. */
@@ -32,15 +34,12 @@ export interface Answered {
   readonly after: (() => Promise<void>) | null;
 }
 
-/** What is left for the way back to Discord. */
-const answerWithinMs = (timing.answerMs.max * 2) / 3;
-
 /**
  * The answer to an interaction in time: what it came to, else the platform's own way to say "later", after which
  * the rest is told. Rejects where nothing is committed: then Discord shows by itself that it did not work.
  */
 export function createAnswering(options: AnsweringOptions) {
-  const { api, applicationId, text, people, log, handle } = options;
+  const { api, applicationId, text, people, log, handle, answerWithinMs } = options;
   /** One answer to one interaction, should it be delivered twice. */
   const recent = new Map<string, Promise<Answered | null>>();
 

@@ -10,6 +10,7 @@ import { createGateway } from './gateway.ts';
 import { createGuilds } from './guilds.ts';
 import { createInside } from './inside.ts';
 import type { Inside } from './inside.ts';
+import { timing } from './limits.ts';
 import type { Log } from './log.ts';
 import { createPeople } from './people.ts';
 import { createPlacesSeen } from './places-seen.ts';
@@ -19,6 +20,9 @@ import { usualPace } from './shards.ts';
 import type { Pace } from './shards.ts';
 import { refuse } from './verify.ts';
 import { createWhispers } from './whispers.ts';
+
+/** Two thirds of what Discord grants: the rest is for the way back. */
+const usualAnswerMs = (timing.answerMs.max * 2) / 3;
 
 export interface DiscordOptions {
   readonly token: string;
@@ -40,6 +44,8 @@ export interface DiscordOptions {
   /** How long Discord's API may take to answer. */
   readonly timeoutMs?: number;
   readonly pace?: Pace;
+  /** After so many milliseconds an answer to an interaction is put off. */
+  readonly answerWithinMs?: number;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -116,6 +122,7 @@ export function createDiscordChannel(options: DiscordOptions): DiscordChannel {
         applicationId,
         publicKey,
         commandsGuild: options.commandsGuild ?? null,
+        answerWithinMs: options.answerWithinMs ?? usualAnswerMs,
         desk,
         languages,
         people,

@@ -31,6 +31,7 @@ export interface InsideOptions {
   readonly applicationId: string;
   readonly publicKey: string | null;
   readonly commandsGuild: string | null;
+  readonly answerWithinMs: number;
   readonly desk: Desk;
   readonly languages: readonly Locale[];
   readonly people: People;

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createDiscordChannel } from '../../adapters/discord/index.ts';
 import type { DiscordChannel, DiscordOptions } from '../../adapters/discord/index.ts';
+import type { Desk } from '../../src/app/channel.ts';
 import { memoryKeep } from '../contract/inside.ts';
 import { applicationId, startDiscordStandIn, token } from './discord-stand-in.ts';
 import type { DiscordStandIn } from './discord-stand-in.ts';
@@ -52,10 +53,12 @@ export async function openDiscordHouse(
     readonly before?: (discord: DiscordStandIn) => void;
     /** Whether to wait until the gateway is connected. */
     readonly waits?: boolean;
+    /** How long Discord waits for an answer. */
+    readonly discordWaitsMs?: number;
   } = {},
 ): Promise<DiscordHouse> {
-  const { before, waits = true, ...rest } = options;
-  const discord = await startDiscordStandIn({ verifyKey: publicKey });
+  const { before, waits = true, discordWaitsMs, ...rest } = options;
+  const discord = await startDiscordStandIn({ verifyKey: publicKey, answerWithinMs: discordWaitsMs });
   before?.(discord);
   const desk = scriptedDesk();
   const lines: LogLine[] = [];
@@ -77,7 +80,11 @@ export async function openDiscordHouse(
     now: Date.now,
     ...rest,
   });
-  channel.connect(desk, ['en', 'es']);
+  // The desk's texts are their keys, which are too long to call a command by.
+  const prefix = 'discord.commands.';
+  const text: Desk['text'] = (locale, key) =>
+    key.startsWith(prefix) ? key.slice(prefix.length, prefix.length + 32) : desk.text(locale, key);
+  channel.connect({ ...desk, text }, ['en', 'es']);
   await channel.start();
   const server = createServer((req, res) => channel.requestListener?.(req, res));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -40,7 +40,7 @@ export interface OpenInteraction {
   reply: Json | null;
   /** The note that took the place of "thinking …", or will. */
   original: StandInMessage | null;
-  readonly answered: (reply: Json) => void;
+  answered: (reply: Json) => void;
 }
 
 export interface RestOptions {

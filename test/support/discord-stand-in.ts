@@ -129,6 +129,14 @@ export async function startDiscordStandIn({
       // Delivered again, it is the same one: what it was answered stands.
       const before = interactions.get(open.id);
       if (before?.reply) return resolve(before.reply);
+      if (before) {
+        const { answered: first } = before;
+        before.answered = (reply) => {
+          first(reply);
+          resolve(reply);
+        };
+        return;
+      }
       interactions.set(open.id, open);
       setTimeout(() => {
         open.late = true;

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Desk, Home, Input, Receipt } from '../../src/app/channel.ts';
 import type { Form, Message } from '../../src/engine/message.ts';
 import type { Session } from '../../src/engine/session.ts';
@@ -13,6 +14,9 @@ export interface ScriptedDesk extends Desk {
   answer(answer: (input: Input) => Receipt | Promise<Receipt>): void;
   answerForm(answer: FormAnswer): void;
   answerHome(home: Home): void;
+  answerMessage(message: Message): void;
+  /** Forms take so long from now on. */
+  delayForm(ms: number): void;
 }
 
 /** Adapters hand it on and never look into it. */
@@ -57,6 +61,8 @@ export function scriptedDesk(): ScriptedDesk {
   let answer: (input: Input) => Receipt | Promise<Receipt> = () => accepted();
   let form: FormAnswer = { form: emptyForm };
   let home: Home = { locale: 'en', sessions: [], greeting: plainMessage('Hello') };
+  let message: Message | null = null;
+  let formDelay = 0;
   return {
     inputs,
     forms,
@@ -69,20 +75,27 @@ export function scriptedDesk(): ScriptedDesk {
     answerHome: (next) => {
       home = next;
     },
+    answerMessage: (next) => {
+      message = next;
+    },
+    delayForm: (ms) => {
+      formDelay = ms;
+    },
     receive: async (input) => {
       inputs.push(input);
       return answer(input);
     },
-    form: (...asked) => {
+    form: async (...asked) => {
       forms.push(asked);
-      return Promise.resolve(form);
+      if (formDelay > 0) await pause(formDelay, null, { ref: false });
+      return form;
     },
     home: () => Promise.resolve(home),
     suggest: (typed) => {
       const all = suggestions.filter(({ name }) => name.toLowerCase().includes(typed.toLowerCase()));
       return Promise.resolve(all);
     },
-    message: () => Promise.resolve(null),
+    message: () => Promise.resolve(message),
     text: (locale, key) => `${key} (${locale})`,
   };
 }
