@@ -1,5 +1,5 @@
 import type { Receipt } from '../../src/app/channel.ts';
-import type { Form, Press } from '../../src/engine/message.ts';
+import type { Form, Message, Press } from '../../src/engine/message.ts';
 import type { Carried } from './action-data.ts';
 import type { Reply } from './bot.ts';
 import { asksForSecrets, formCard, formDialog, noteDialog } from './forms.ts';
@@ -9,7 +9,6 @@ import { noteOf } from './notes.ts';
 import { from, toldBy } from './receiving.ts';
 import type { ArrivalOf, Handling } from './receiving.ts';
 import { renderCard } from './render.ts';
-import { renderText } from './render-text.ts';
 import { acknowledged, cardReply, dialogLine, dialogReply, lineReply } from './replies.ts';
 import { within } from './within.ts';
 import { words } from './words.ts';
@@ -69,12 +68,20 @@ export function createButtons(handling: Handling): (arrival: Pressed) => Promise
       const key = pressing.press.session_id === null ? arrival.key : null;
       const input = { ...from({ ...arrival, key }, user), type: 'press', press: pressing.press } as const;
       return inTime(desk.receive(input), async (receipt) => {
+        if (receipt.kind === 'told') return answerAlone(receipt.message, pressing.aside);
         const told = toldBy(receipt, user);
-        if (told !== null) return line(renderText(told));
+        if (told !== null) return line(told.summary);
         return pressing.aside && answering === 'card'
           ? lineReply(say(words.done))
           : inPlace(pressing.press, say(words.done));
       });
+    };
+
+    /** Lines and buttons for the presser alone: in the place of what was for them alone, else in their own chat. */
+    const answerAlone = (message: Message, aside: boolean): Reply => {
+      if (answering === 'card' && aside) return cardReply(renderCard(message, 'aside'));
+      notes.later(author, message);
+      return answering === 'message' ? acknowledged : line(say(words.goesOn));
     };
 
     const show = (form: Form, more: Partial<Opening> = {}): Reply => {

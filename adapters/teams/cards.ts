@@ -81,7 +81,14 @@ export type InputElement = {
     }
 );
 
-export type Element = RichTextBlock | ColumnSet | Container | InputElement;
+interface Image {
+  readonly type: 'Image';
+  readonly url: string;
+  readonly altText: string;
+  readonly selectAction: { readonly type: 'Action.OpenUrl'; readonly url: string };
+}
+
+export type Element = RichTextBlock | ColumnSet | Container | Image | InputElement;
 
 type ActionData = Readonly<Record<string, unknown>>;
 
@@ -127,6 +134,14 @@ export const card = (
   body,
   ...(actions.length === 0 ? {} : { actions }),
   msteams: { width: 'Full' },
+});
+
+/** As wide as the card; pressed, it opens in full. */
+export const image = (url: string, altText: string): Element => ({
+  type: 'Image',
+  url,
+  altText,
+  selectAction: { type: 'Action.OpenUrl', url },
 });
 
 export const cardType = 'application/vnd.microsoft.card.adaptive';

@@ -136,5 +136,7 @@ const commandInput = (
       return { ...input, type: 'escalate', reason: said };
     case 'troubleshoot-agent':
       return { ...input, type: 'agent', words: said ?? '' };
+    case 'troubleshoot-admin':
+      return { ...input, type: 'admin', words: said ?? '' };
   }
 };

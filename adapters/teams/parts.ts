@@ -1,7 +1,7 @@
 import type { Part } from '../../src/engine/message.ts';
-import { isHttpUrl } from '../../src/engine/plain-text.ts';
+import { isHttpUrl, isHttpsUrl } from '../../src/engine/plain-text.ts';
 import { cut, isBlank, line, lines, mark, within } from '../../src/engine/shown-text.ts';
-import { block, bold, container, fact, item, lineBlock, link, run, textBlocks } from './cards.ts';
+import { block, bold, container, fact, image, item, lineBlock, link, run, textBlocks } from './cards.ts';
 import type { Element } from './cards.ts';
 import { folds, limits } from './limits.ts';
 
@@ -28,8 +28,12 @@ export function partElements(part: Part): readonly Element[] {
       return isBlank(part.text) ? [] : [quote(part.text, folds.quote)];
     case 'instructions':
       return within(part.items.map(lines), folds.instructions, folds.instruction).map((text, index) =>
-        item(`${index + 1}.`, textBlocks(text)),
+        item(`${(part.first ?? 1) + index}.`, textBlocks(text)),
       );
+    case 'picture':
+      return part.url.length <= limits.linkUrl.max && isHttpsUrl(part.url)
+        ? [image(part.url, cut(line(part.alt), folds.label))]
+        : [lineBlock(cut(line(part.alt), folds.label))];
     case 'expected':
       return [
         container('good', [

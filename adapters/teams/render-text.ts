@@ -21,7 +21,9 @@ function spoken(part: Part): readonly string[] {
     case 'hint':
       return [lines(part.text)];
     case 'instructions':
-      return part.items.map((text, index) => `${index + 1}. ${lines(text)}`);
+      return part.items.map((text, index) => `${(part.first ?? 1) + index}. ${lines(text)}`);
+    case 'picture':
+      return [`${line(part.alt)}: ${part.url}`];
     case 'expected':
       return [`${line(part.label)}: ${lines(part.text)}`];
     case 'warnings':

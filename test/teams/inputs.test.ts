@@ -58,6 +58,7 @@ describe('commands', () => {
     ['/Troubleshoot  the VPN is down ', { command: 'troubleshoot', rest: 'the VPN is down' }],
     ['escalate it is urgent', { command: 'escalate', rest: 'it is urgent' }],
     ['troubleshoot-agent list', { command: 'troubleshoot-agent', rest: 'list' }],
+    ['/troubleshoot-admin webhooks', { command: 'troubleshoot-admin', rest: 'webhooks' }],
     ['troubleshooting is hard', null],
     ['please escalate', null],
   ])('%j', (text, command) => {
@@ -174,9 +175,35 @@ describe('in the house', () => {
       message: { summary: 'Three cases', locale: 'en', parts: [{ type: 'text', text: 'One' }], actions: [] },
     }));
     await house.post(message(ana, thread, 'troubleshoot-agent list'));
-    expect(house.desk.inputs).toMatchObject([{ type: 'agent', words: 'list' }]);
+    await house.post(message(ana, thread, 'troubleshoot-admin webhooks'));
+    expect(house.desk.inputs).toMatchObject([
+      { type: 'agent', words: 'list' },
+      { type: 'admin', words: 'webhooks' },
+    ]);
     const [told] = await eventually(() => (house.teams.messages.length > 0 ? house.teams.messages : null));
     expect(told?.conversation).toBe(personal(ana).id);
+  });
+
+  it('a button on such an answer is answered in its place; elsewhere in its presser’s own chat', async () => {
+    const told = {
+      summary: 'Paused',
+      locale: 'en',
+      parts: [{ type: 'text', text: 'Paused.' }],
+      actions: [],
+    } as const;
+    house.desk.answer(() => ({ kind: 'told', message: told }));
+    const aside = { unstuck: { aside: true, press: '|0|claim|' } };
+    const { body } = await house.post(teams.executed(ana, personal(ana), aside));
+    expect(body).toMatchObject({
+      type: 'application/vnd.microsoft.card.adaptive',
+      value: { fallbackText: 'Paused' },
+    });
+    expect(house.teams.messages).toEqual([]);
+    const below = await house.post(teams.executed(ana, thread, { unstuck: 'ses_1|1|claim|' }));
+    expect(below.body).toMatchObject({ value: 'teams.goes_on_in_chat (en-US)' });
+    await eventually(() =>
+      house.teams.messages.some(({ conversation }) => conversation === personal(ana).id),
+    );
   });
 
   it('a language that a button does not tell is remembered from the words before', async () => {

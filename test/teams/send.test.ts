@@ -238,6 +238,12 @@ describe('the start', () => {
     ).toHaveProperty('retry');
   });
 
+  it('needs no secret as a managed identity of Azure', async () => {
+    const options = { ...standInOptions(house.teams), keep, log: recordingLog().log };
+    const managed = createTeamsChannel({ ...options, appType: 'UserAssignedMSI', appPassword: null });
+    await managed.stop();
+  });
+
   it.each([
     [{ appId: null }, 'MicrosoftAppId'],
     [{ appPassword: null }, 'MicrosoftAppPassword'],
