@@ -10,6 +10,7 @@ import type { AfterCommit, Clock, Ground, MessageRow } from './app/ports.ts';
 import { createRestSessions } from './app/rest-sessions.ts';
 import { createGuides, createScreen } from './app/screen.ts';
 import { createSessions } from './app/sessions.ts';
+import { createLiveSettings } from './app/settings.ts';
 import type { WebhookAlert } from './app/webhooks.ts';
 import { bytes, fraction, newIds, systemClock, token } from './chance.ts';
 import type { ChannelName } from './engine/command.ts';
@@ -34,6 +35,7 @@ import { createIdempotencyStore } from './store/idempotency.ts';
 import { createMessageQueue } from './store/message-queue.ts';
 import { createPeople } from './store/people.ts';
 import { createSessionStore } from './store/sessions.ts';
+import { createSettingsStore } from './store/settings.ts';
 import { createTemplateStore } from './store/templates.ts';
 import { createTokenBudget } from './store/token-budget.ts';
 import { createWebhookStore } from './store/webhooks.ts';
@@ -112,7 +114,8 @@ export const createCore = (options: CoreOptions) => {
           log,
           record: (result, spent) => metrics?.modelAsked(result, spent),
         });
-  const mayAsk = async (): Promise<boolean> => Promise.resolve(adviser.ready());
+  const settings = createLiveSettings(createSettingsStore(dataSource), clock);
+  const mayAsk = async (): Promise<boolean> => adviser.ready() && (await settings()).llm?.enabled !== false;
   const picker = createPicking({ picker: byWords, mayAsk, ids: newIds });
   const decisions = createDecisions(dataSource);
 

@@ -53,13 +53,19 @@ export interface TimerSettings {
   readonly fallback_after_minutes?: number | null;
 }
 
+/** A model helps where there is one (OPENAI_API_KEY), unless it is switched off here. */
+export interface ModelSettings {
+  readonly enabled?: boolean;
+}
+
 /** What an administrator sets while the program runs. What is left out has its default. */
 export interface Settings {
   readonly escalation: EscalationSettings;
   readonly timers?: TimerSettings;
+  readonly llm?: ModelSettings;
 }
 
-export const settingParts = ['escalation', 'timers'] as const satisfies readonly (keyof Settings)[];
+export const settingParts = ['escalation', 'timers', 'llm'] as const satisfies readonly (keyof Settings)[];
 export const noSettings: Settings = { escalation: {} };
 
 export const defaultTimers: Required<TimerSettings> = {

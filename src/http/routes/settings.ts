@@ -15,6 +15,8 @@ const settingsSchema = z
     escalation: z
       .strictObject({ slack: place.optional(), discord: place.optional(), teams: place.optional() })
       .default({}),
+    /** `enabled: false` switches the model off, where there is one. */
+    llm: z.strictObject({ enabled: z.boolean().optional() }).optional(),
   })
   .meta({ id: 'Settings' });
 
