@@ -59,7 +59,15 @@ const parts = [
     name: 'adapters/web/page',
     path: '^adapters/web/page/',
     may: ['^adapters/web/(protocol|limits)\\.ts$', '^src/engine/message\\.ts$'],
-    npm: ['react', 'react-dom', 'slack-blocks-to-jsx', 'vite', '@vitejs/plugin-react'],
+    npm: [
+      'react',
+      'react-dom',
+      'slack-blocks-to-jsx',
+      'discord-markdown-parser',
+      'adaptivecards',
+      'vite',
+      '@vitejs/plugin-react',
+    ],
   },
   { name: 'migrations', path: '^migrations/', may: [], npm: ['typeorm'], node: [] },
 ];

@@ -2,9 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { decodeAction } from '../adapters/slack/action-value.ts';
 import { createSlackChannel } from '../adapters/slack/index.ts';
-import { renderMessage } from '../adapters/slack/render.ts';
 import { createWebChannel } from '../adapters/web/index.ts';
 import type { Channel, Desk } from './app/channel.ts';
 import { isLoopbackHost } from './app/loopback.ts';
@@ -16,6 +14,7 @@ import { createCore } from './core.ts';
 import type { Core } from './core.ts';
 import type { Locale } from './engine/template.ts';
 import { openDiscord } from './discord.ts';
+import { createDrawings } from './drawings.ts';
 import { createRestTemplates } from './guides/rest-templates.ts';
 import { createMetrics } from './http/metrics.ts';
 import { restPrefix } from './http/rest.ts';
@@ -119,7 +118,7 @@ const serve = async (
   const playground = playgroundWebhook(keys.encryptionKey);
   const webChannel = config.playground
     ? createWebChannel({
-        drawing: { render: renderMessage, decode: decodeAction },
+        drawings: createDrawings((...said) => core.desk.text(...said)),
         clock: systemClock,
         newSecret: () => bytes(32).toString('base64url'),
         log,

@@ -5,6 +5,7 @@ import type { Requests } from './protocol.ts';
 /** What the page may send, and how much of it. */
 export const bodiesFor = (locales: readonly string[]) => {
   const locale = z.enum(locales);
+  const platform = z.enum(['slack', 'discord', 'teams']);
   const value = z.string().min(1).max(limits.pressValueLength);
   return {
     say: z.strictObject({
@@ -12,8 +13,9 @@ export const bodiesFor = (locales: readonly string[]) => {
       key: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/),
       locale,
     }),
-    press: z.strictObject({ value, locale }),
+    press: z.strictObject({ platform, value, locale }),
     submit: z.strictObject({
+      platform,
       value,
       values: z
         .record(z.string().max(limits.formNameLength), z.string().max(limits.formValueLength))

@@ -71,7 +71,7 @@ export const createWebChannel = (options: WebChannelOptions): WebChannel => {
       connected.desk = given;
     },
     send: async (outgoing) => {
-      const sent = putOnScreen(visitors, options.drawing.render, clock.now(), outgoing);
+      const sent = putOnScreen(visitors, options.drawings, clock.now(), outgoing);
       if (outgoing.session_id !== null) changed(outgoing.session_id);
       return sent;
     },

@@ -13,7 +13,8 @@ export const limits = {
   /** Such a message with every character escaped in JSON, and some. */
   bodyBytes: 320 * 1024,
   hookBytes: 512 * 1024,
-  pressValueLength: 200,
+  /** A press is at most 100 characters; Teams's data has names around it. */
+  pressValueLength: 400,
   formFields: 50,
   formNameLength: 64,
   formValueLength: 10_000,

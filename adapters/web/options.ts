@@ -1,6 +1,6 @@
 import type { Locale } from '../../src/engine/template.ts';
 import type { SessionId } from '../../src/ids.ts';
-import type { Drawing } from './screen.ts';
+import type { Drawings } from './screen.ts';
 import type { History } from './timeline.ts';
 
 /** The part of a logger that this channel uses. */
@@ -10,7 +10,7 @@ export interface Log {
 }
 
 export interface WebChannelOptions {
-  readonly drawing: Drawing;
+  readonly drawings: Drawings;
   readonly clock: { now(): Date };
   /** 32 random bytes in base64url: who has them is the visitor. */
   readonly newSecret: () => string;

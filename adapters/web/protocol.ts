@@ -3,7 +3,9 @@ import type { Form } from '../../src/engine/message.ts';
 
 /** What the playground's page and its server say to each other: types alone, so that both can import them. */
 
-/** A message of the bot as Slack would get it. */
+export type Platform = 'slack' | 'discord' | 'teams';
+
+/** A message of the bot as each platform would get it. */
 export interface BotItem {
   readonly kind: 'bot';
   readonly id: string;
@@ -12,10 +14,13 @@ export interface BotItem {
   /** The session's version that it shows. */
   readonly version: number;
   readonly locale: string;
-  /** The whole message in words, the summary on its first line; with Slack's escapes. */
+  /** The whole message in plain words, the summary on its first line. */
   readonly text: string;
-  readonly blocks: readonly unknown[];
+  /** What would be sent, to the letter. */
+  readonly payloads: Payloads;
 }
+
+export type Payloads = Readonly<Record<Platform, object>>;
 
 /** What the person typed. */
 export interface PersonItem {
@@ -115,10 +120,11 @@ export interface ProblemDocument {
 export interface Requests {
   /** `key` is the page's own name for the message: sent twice, it is said once. */
   readonly say: { readonly text: string; readonly key: string; readonly locale: string };
-  /** `value` is what the element of the message carries. */
-  readonly press: { readonly value: string; readonly locale: string };
+  /** `value` is what the element of the message carries, as its platform writes it (Teams's data as JSON). */
+  readonly press: { readonly platform: Platform; readonly value: string; readonly locale: string };
   /** `value` is what the button carried that opened the form. */
   readonly submit: {
+    readonly platform: Platform;
     readonly value: string;
     readonly values: Readonly<Record<string, string>>;
     readonly locale: string;

@@ -9,7 +9,7 @@ import { knownSecret, writeSecret } from './cookie.ts';
 import { problem } from './gate.ts';
 import type { WebChannelOptions } from './options.ts';
 import { limits } from './limits.ts';
-import type { Answer, PressAnswer, Snapshot } from './protocol.ts';
+import type { Answer, Platform, PressAnswer, Snapshot } from './protocol.ts';
 import { personItem, recover } from './screen.ts';
 import type { Streams } from './stream.ts';
 import { follow, show, takeAway } from './visitors.ts';
@@ -17,7 +17,7 @@ import type { Visitor, Visitors } from './visitors.ts';
 
 export interface RouteOptions extends Pick<
   WebChannelOptions,
-  'drawing' | 'clock' | 'newSecret' | 'log' | 'examples' | 'locales'
+  'drawings' | 'clock' | 'newSecret' | 'log' | 'examples' | 'locales'
 > {
   readonly desk: () => Desk;
   readonly visitors: Visitors;
@@ -30,7 +30,7 @@ export interface RouteOptions extends Pick<
 
 /** What the page asks for, all of it JSON, and the stream it listens to. */
 export const createRoutes = (options: RouteOptions): FastifyPluginAsync => {
-  const { clock, desk, drawing, locales, log, streams, visitors } = options;
+  const { clock, desk, drawings, locales, log, streams, visitors } = options;
   const bodies = bodiesFor(locales);
 
   const visitorOf = (request: FastifyRequest, reply: FastifyReply): Visitor =>
@@ -74,10 +74,16 @@ export const createRoutes = (options: RouteOptions): FastifyPluginAsync => {
     }
   };
 
-  const decode = (value: string) => {
-    const carried = drawing.decode(value);
+  const decode = (platform: Platform, value: string) => {
+    const carried = drawings.platforms[platform].decode(value);
     if (carried === null) throw new BadBody('value: no button of the bot carries this');
     return carried;
+  };
+
+  /** A message of theirs in full, as words for them alone. */
+  const whole = async (visitor: Visitor, session: SessionId | null): Promise<Answer> => {
+    const message = session !== null && visitor.timelines.has(session) ? await desk().message(session) : null;
+    return message === null ? done : { ...done, note: drawings.words(message) };
   };
 
   return async (server) => {
@@ -98,7 +104,7 @@ export const createRoutes = (options: RouteOptions): FastifyPluginAsync => {
     server.get('/playground/stream', unlisted, async (request, reply) => {
       const { locale } = read(bodies.stream, request.query);
       const visitor = visitorOf(request, reply);
-      if (!visitor.recovered) recover(visitor, await desk().home(userOf(visitor, locale)), drawing.render);
+      if (!visitor.recovered) recover(visitor, await desk().home(userOf(visitor, locale)), drawings);
       await Promise.all([...visitor.timelines.keys()].map(options.refresh));
       const examples = (await options.examples(locale)).slice(0, limits.examples);
       // From here to the open stream nothing waits: what happens in between would be lost.
@@ -144,9 +150,10 @@ export const createRoutes = (options: RouteOptions): FastifyPluginAsync => {
     });
 
     server.post('/playground/press', unlisted, async (request, reply): Promise<PressAnswer> => {
-      const { value, locale } = read(bodies.press, request.body);
+      const { platform, value, locale } = read(bodies.press, request.body);
       const visitor = visitorOf(request, reply);
-      const carried = decode(value);
+      const carried = decode(platform, value);
+      if ('read' in carried) return await whole(visitor, carried.read);
       if (carried.form === null) return await press(visitor, locale, carried.press);
       const asked = await desk().form(carried.press, carried.form, userOf(visitor, locale));
       return 'form' in asked
@@ -155,11 +162,19 @@ export const createRoutes = (options: RouteOptions): FastifyPluginAsync => {
     });
 
     server.post('/playground/submit', unlisted, async (request, reply): Promise<Answer> => {
-      const { value, values, locale } = read(bodies.submit, request.body);
+      const { platform, value, values, locale } = read(bodies.submit, request.body);
       const visitor = visitorOf(request, reply);
-      const { press: pressed, form } = decode(value);
-      if (form === null) throw new BadBody('value: the button of this value opens no form');
-      return await receive(visitor, locale, { type: 'submit', key: null, press: pressed, form, values });
+      const carried = decode(platform, value);
+      if ('read' in carried || carried.form === null) {
+        throw new BadBody('value: the button of this value opens no form');
+      }
+      return await receive(visitor, locale, {
+        type: 'submit',
+        key: null,
+        ...carried,
+        form: carried.form,
+        values,
+      });
     });
 
     server.post('/playground/language', unlisted, async (request, reply): Promise<Answer> => {

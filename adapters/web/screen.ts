@@ -3,28 +3,38 @@ import type { FormName, Message, Press } from '../../src/engine/message.ts';
 import type { Session } from '../../src/engine/session.ts';
 import type { SessionId } from '../../src/ids.ts';
 import { limits } from './limits.ts';
-import type { BotItem, PersonItem } from './protocol.ts';
+import type { BotItem, PersonItem, Platform } from './protocol.ts';
 import { follow, show } from './visitors.ts';
 import type { Visitor, Visitors } from './visitors.ts';
 
 /**
- * How Slack draws a message and what its buttons carry. The playground shows what Slack would get, so it is given
- * Slack's own: adapters do not import each other.
+ * What each platform would be sent for a message, and what its buttons carry. The playground is given the
+ * adapters' own: adapters do not import each other.
  */
-export interface Drawing {
-  readonly render: (message: Message) => { readonly text: string; readonly blocks: readonly unknown[] };
-  /** What a button or a menu entry carries; `null` where it was not written by `render`. */
-  readonly decode: (value: string) => { readonly press: Press; readonly form: FormName | null } | null;
+export interface Drawings {
+  /** The message in plain words. */
+  readonly words: (message: Message) => string;
+  readonly platforms: Readonly<Record<Platform, Drawing>>;
 }
-type Render = Drawing['render'];
+
+export interface Drawing {
+  readonly render: (message: Message) => object;
+  /** What a button or a menu entry carries; `null` where it was not written by `render`. */
+  readonly decode: (value: string) => Carried | null;
+}
+
+export type Carried =
+  | { readonly press: Press; readonly form: FormName | null }
+  /** All of a message that the platform has no room for. */
+  | { readonly read: SessionId | null };
 
 /** Puts what the application sends on the visitor's screen. */
-export const putOnScreen = (visitors: Visitors, render: Render, now: Date, outgoing: Outgoing): Sent => {
+export const putOnScreen = (visitors: Visitors, drawings: Drawings, now: Date, outgoing: Outgoing): Sent => {
   const visitor = visitors.byConversation(outgoing.conversation);
   if (visitor === null) return { gone: 'conversation', reason: 'not a conversation of the playground' };
   if (outgoing.session_id !== null) follow(visitor, outgoing.session_id);
 
-  const drawn = botItem(render, outgoing.message, {
+  const drawn = botItem(drawings, outgoing.message, {
     id: outgoing.message_id,
     at: now.toISOString(),
     session_id: outgoing.session_id,
@@ -43,7 +53,7 @@ const placeOf = (visitor: Visitor, outgoing: Outgoing, drawn: BotItem): string =
   if (session_id === null || visitor.items.has(known)) return known;
   const recovered = visitor.items.get(recoveredId(session_id));
   const isFree = ![...visitor.standIns.values()].includes(recoveredId(session_id));
-  if (recovered?.kind !== 'bot' || !isFree || (ref === null && !sameBlocks(recovered, drawn))) return known;
+  if (recovered?.kind !== 'bot' || !isFree || (ref === null && !sameLook(recovered, drawn))) return known;
   visitor.standIns.set(message_id, recovered.id);
   return recovered.id;
 };
@@ -52,7 +62,7 @@ const placeOf = (visitor: Visitor, outgoing: Outgoing, drawn: BotItem): string =
  * Shows what the database knows of open sessions to a visitor of whom memory knows less, as after a restart.
  * The message comes without its id, so the next edit of that session's message takes its place.
  */
-export const recover = (visitor: Visitor, home: Home, render: Render): void => {
+export const recover = (visitor: Visitor, home: Home, drawings: Drawings): void => {
   for (const { session, message } of home.sessions.toReversed()) {
     follow(visitor, session.session_id);
     if (isOnScreen(visitor, session)) continue;
@@ -61,7 +71,7 @@ export const recover = (visitor: Visitor, home: Home, render: Render): void => {
     }
     show(
       visitor,
-      botItem(render, message, {
+      botItem(drawings, message, {
         id: recoveredId(session.session_id),
         at: session.updated_at,
         session_id: session.session_id,
@@ -85,14 +95,19 @@ const recoveredId = (session: SessionId): string => `recovered:${session}`;
 const isOnScreen = (visitor: Visitor, session: Session): boolean =>
   [...visitor.items.values()].some((item) => item.kind === 'bot' && item.session_id === session.session_id);
 
-const sameBlocks = (left: BotItem, right: BotItem): boolean =>
-  JSON.stringify(left.blocks) === JSON.stringify(right.blocks);
+const sameLook = (left: BotItem, right: BotItem): boolean =>
+  JSON.stringify(left.payloads) === JSON.stringify(right.payloads);
 
 const botItem = (
-  render: Render,
+  { words, platforms }: Drawings,
   message: Message,
   place: Pick<BotItem, 'id' | 'at' | 'session_id' | 'version'>,
 ): BotItem => {
-  const { text, blocks } = render(message);
-  return { kind: 'bot', ...place, locale: message.locale, text, blocks };
+  const { slack, discord, teams } = platforms;
+  const payloads = {
+    slack: slack.render(message),
+    discord: discord.render(message),
+    teams: teams.render(message),
+  };
+  return { kind: 'bot', ...place, locale: message.locale, text: words(message), payloads };
 };

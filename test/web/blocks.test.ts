@@ -5,7 +5,8 @@ import { renderToStaticMarkup } from 'react-dom/server';
 // The package's CommonJS half asks for packages that are ESM alone.
 import { Message } from '../../node_modules/slack-blocks-to-jsx/dist/index.mjs';
 import { renderMessage } from '../../adapters/slack/render.ts';
-import { accessoryOf, actionsOf, isFields } from '../../adapters/web/page/slack/controls.ts';
+import { isFields } from '../../adapters/web/page/payload.ts';
+import { accessoryOf, actionsOf } from '../../adapters/web/page/slack/controls.ts';
 import { drawable } from '../../adapters/web/page/slack/drawing.ts';
 import { anyMessage } from '../support/arbitrary-message.ts';
 import { plainMessage } from '../support/scripted-desk.ts';

@@ -120,17 +120,21 @@ describe('what a person does', () => {
 
   it('presses what the button carries', async () => {
     const visitor = newVisitor(house.url);
-    await visitor.post('press', { value: encodeAction({ press, form: null }), locale: 'en' });
+    await visitor.post('press', {
+      platform: 'slack',
+      value: encodeAction({ press, form: null }),
+      locale: 'en',
+    });
     expect(house.desk.inputs[0]).toMatchObject({ type: 'press', key: null, press });
   });
 
   it('gets the form first where the button opens one, and submits it by the same button', async () => {
     const visitor = newVisitor(house.url);
     const value = encodeAction({ press, form: 'describe' });
-    const { answer } = await visitor.post('press', { value, locale: 'en' });
+    const { answer } = await visitor.post('press', { platform: 'slack', value, locale: 'en' });
     expect(answer).toEqual({ kind: 'form', form: emptyForm });
     expect(house.desk.inputs).toEqual([]);
-    await visitor.post('submit', { value, values: { problem: 'the wifi' }, locale: 'en' });
+    await visitor.post('submit', { platform: 'slack', value, values: { problem: 'the wifi' }, locale: 'en' });
     expect(house.desk.inputs[0]).toMatchObject({
       type: 'submit',
       press,
@@ -143,7 +147,12 @@ describe('what a person does', () => {
     house.desk.answer(() => refused('Please look again.', { url: 'Not an address.' }));
     const visitor = newVisitor(house.url);
     const value = encodeAction({ press, form: 'variables' });
-    const { answer } = await visitor.post('submit', { value, values: { url: 'x' }, locale: 'en' });
+    const { answer } = await visitor.post('submit', {
+      platform: 'slack',
+      value,
+      values: { url: 'x' },
+      locale: 'en',
+    });
     expect(answer).toMatchObject({ kind: 'refused', fields: { url: 'Not an address.' } });
   });
 
@@ -151,7 +160,7 @@ describe('what a person does', () => {
     house.desk.answerForm({ refused: 'stale', note: 'That was an older message.' });
     const visitor = newVisitor(house.url);
     const value = encodeAction({ press, form: 'variables' });
-    const { answer } = await visitor.post('press', { value, locale: 'en' });
+    const { answer } = await visitor.post('press', { platform: 'slack', value, locale: 'en' });
     expect(answer).toMatchObject({ kind: 'refused', note: 'That was an older message.' });
   });
 
@@ -162,10 +171,18 @@ describe('what a person does', () => {
     ['say', { text: 'hi', key, locale: 'fr' }],
     ['say', { text: 'hi', key, locale: 'en', addressed: false }],
     ['say', ['hi']],
-    ['press', { value: 'no button', locale: 'en' }],
-    ['press', { value: 'x'.repeat(201), locale: 'en' }],
-    ['submit', { value: encodeAction({ press, form: null }), values: {}, locale: 'en' }],
-    ['submit', { value: encodeAction({ press, form: 'variables' }), values: { a: 1 }, locale: 'en' }],
+    ['press', { platform: 'slack', value: 'no button', locale: 'en' }],
+    ['press', { platform: 'slack', value: 'x'.repeat(401), locale: 'en' }],
+    ['submit', { platform: 'slack', value: encodeAction({ press, form: null }), values: {}, locale: 'en' }],
+    [
+      'submit',
+      {
+        platform: 'slack',
+        value: encodeAction({ press, form: 'variables' }),
+        values: { a: 1 },
+        locale: 'en',
+      },
+    ],
   ])('is refused where it is not what the page sends: %s %j', async (name, body) => {
     const { status, answer } = await newVisitor(house.url).post(name, body);
     expect([status, answer]).toMatchObject([422, { code: 'invalid_body' }]);
@@ -226,7 +243,11 @@ describe('what a person sees', () => {
       kind: 'bot',
       id: 'msg_1',
       text: 'Restart the router\nRestart the router',
-      blocks: [{ type: 'section', text: { type: 'plain_text', text: 'Restart the router' } }],
+      payloads: {
+        slack: { blocks: [{ type: 'section', text: { type: 'plain_text', text: 'Restart the router' } }] },
+        discord: { components: [{ components: [{ content: 'Restart the router' }] }] },
+        teams: { attachments: [{ content: { body: [{ inlines: [{ text: 'Restart the router' }] }] } }] },
+      },
     });
     await stream.close();
   });

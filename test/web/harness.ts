@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { encodeAction } from '../../adapters/slack/action-value.ts';
 import { renderMessage } from '../../adapters/slack/render.ts';
-import type { Answer, PressAnswer, ThreadItem } from '../../adapters/web/protocol.ts';
+import type { Answer, BotItem, PressAnswer, ThreadItem } from '../../adapters/web/protocol.ts';
 import { createVisitors } from '../../adapters/web/visitors.ts';
 import type { Form } from '../../src/engine/message.ts';
 import type { Act, AdapterHarness, Inside, Person, Place, Platform, Shown } from '../contract/harness.ts';
@@ -49,6 +49,9 @@ export const webHarness: AdapterHarness = {
   drawForm: () => [],
   start,
 };
+
+const slackPayload = ({ payloads }: BotItem): ReturnType<typeof renderMessage> =>
+  payloads.slack as ReturnType<typeof renderMessage>;
 
 async function start(inside: Inside): Promise<Platform> {
   const playground = await openPlayground(inside);
@@ -149,13 +152,13 @@ async function start(inside: Inside): Promise<Platform> {
     shortcut: missing('shortcuts'),
     press: (by, _on, button) => {
       const value = encodeAction(button);
-      return act(by, 'press', { value }, (answer, browser) => {
+      return act(by, 'press', { platform: 'slack', value }, (answer, browser) => {
         if (answer.kind === 'form') browser.form = { asked: answer.form, value, errors: {} };
       });
     },
     submit: (by, _form, values) => {
       const { form } = browserOf(by);
-      return act(by, 'submit', { value: form?.value, values }, (answer, browser) => {
+      return act(by, 'submit', { platform: 'slack', value: form?.value, values }, (answer, browser) => {
         if (answer.kind === 'form') return;
         const errors = answer.kind === 'refused' ? answer.fields : {};
         browser.form = form && Object.keys(errors).length > 0 ? { ...form, errors } : null;
@@ -165,7 +168,9 @@ async function start(inside: Inside): Promise<Platform> {
     shown: (at) => {
       const { items, edits } = browserOf((at as WebPlace).of);
       return [...items.values()].flatMap((item) =>
-        item.kind === 'bot' ? [{ ...readMessage(item), id: item.id, edits: edits.get(item.id) ?? 0 }] : [],
+        item.kind === 'bot'
+          ? [{ ...readMessage(slackPayload(item)), id: item.id, edits: edits.get(item.id) ?? 0 }]
+          : [],
       );
     },
     notes: (person) => browserOf(person).notes,

@@ -4,13 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Fastify from 'fastify';
-import { decodeAction } from '../../adapters/slack/action-value.ts';
-import { renderMessage } from '../../adapters/slack/render.ts';
 import { createWebChannel } from '../../adapters/web/index.ts';
 import type { WebChannel } from '../../adapters/web/index.ts';
 import type { WebChannelOptions } from '../../adapters/web/options.ts';
 import type { LiveEvents } from '../../adapters/web/protocol.ts';
 import type { History } from '../../adapters/web/timeline.ts';
+import { createDrawings } from '../../src/drawings.ts';
 import type { Desk, Outgoing } from '../../src/app/channel.ts';
 import type { Recorded } from '../../src/engine/event.ts';
 import type { Message } from '../../src/engine/message.ts';
@@ -37,7 +36,7 @@ export const openPlayground = async ({ deskFor, log, history, publicUrl }: Playg
   writeFileSync(join(pages, 'assets', 'page-1.js'), 'export {};');
 
   const channel = createWebChannel({
-    drawing: { render: renderMessage, decode: decodeAction },
+    drawings: createDrawings((_locale, key) => key),
     clock: { now: () => new Date() },
     newSecret: () => randomBytes(32).toString('base64url'),
     log,

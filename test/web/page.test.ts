@@ -19,7 +19,7 @@ const bot = (id: string, version: number): BotItem => ({
   version,
   locale: 'en',
   text: `version ${version}`,
-  blocks: [],
+  payloads: { slack: {}, discord: {}, teams: {} },
 });
 const person: PersonItem = { kind: 'person', id: 'say:1', at, text: 'the wifi is slow' };
 const say: Change = { name: 'say', id: 'say:1', text: 'the wifi is slow' };
@@ -118,9 +118,15 @@ describe('the words of the page', () => {
 
   it('are all used', () => {
     // `t(`webhook.${status}`)`, and keys that begin with `event.guides_offered`.
-    const built = ['language.', 'tabs.', 'event.', 'webhook.'].filter((prefix) =>
-      sources.includes(`\`${prefix}\${`),
-    );
+    const built = [
+      'language.',
+      'tabs.',
+      'event.',
+      'webhook.',
+      'platform.',
+      'payload.name.',
+      'payload.text.',
+    ].filter((prefix) => sources.includes(`\`${prefix}\${`));
     const unused = Object.keys(en).filter(
       (key) => !sources.includes(`'${key}'`) && !built.some((prefix) => key.startsWith(prefix)),
     );

@@ -1,7 +1,8 @@
 import { useEffect, useReducer, useState } from 'react';
 import { ask, isFailure, newKey } from './api.ts';
 import type { Answer } from '../protocol.ts';
-import { storeLocale, storedLocale, useMedia } from './browser.ts';
+import type { Platform } from '../protocol.ts';
+import { storeLocale, storedLocale, storedView, storeView, useMedia } from './browser.ts';
 import { Chat } from './chat.tsx';
 import { FormDialog } from './form-dialog.tsx';
 import type { OpenForm } from './form-dialog.tsx';
@@ -10,6 +11,7 @@ import { useLive } from './live.ts';
 import { initialState, reduce } from './state.ts';
 import { Tabs } from './tabs.tsx';
 import type { TabName } from './tabs.tsx';
+import type { View } from './platforms.ts';
 import { pageLocales, textsFor } from './texts.ts';
 import type { PageLocale, TextKey, Texts } from './texts.ts';
 import { Timeline } from './timeline.tsx';
@@ -24,6 +26,9 @@ export const App = () => {
   const [form, setForm] = useState<OpenForm | null>(null);
   const [tab, setTab] = useState<TabName>('chat');
   const narrow = useMedia('(max-width: 899px)');
+  const wide = useMedia('(min-width: 1400px)');
+  const [chosenView, setView] = useState(storedView);
+  const view: View = chosenView === 'all' && !wide ? 'slack' : chosenView;
   const t = textsFor(locale);
 
   useLive(locale, turn, dispatch);
@@ -61,18 +66,18 @@ export const App = () => {
     else heed(answer);
   };
 
-  const press = async (value: string): Promise<void> => {
+  const press = async (platform: Platform, value: string): Promise<void> => {
     dispatch({ name: 'typing', typing: true });
-    const answer = await ask('press', { value, locale });
+    const answer = await ask('press', { platform, value, locale });
     if (isFailure(answer)) failed(answer.failed);
     else if (answer.kind === 'form') {
       dispatch({ name: 'typing', typing: false });
-      setForm({ form: answer.form, value });
+      setForm({ form: answer.form, platform, value });
     } else heed(answer);
   };
 
   const submit = async (open: OpenForm, values: Readonly<Record<string, string>>) => {
-    const answer = await ask('submit', { value: open.value, values, locale });
+    const answer = await ask('submit', { platform: open.platform, value: open.value, values, locale });
     if (isFailure(answer)) return { fields: {}, note: words(t, answer.failed) };
     if (answer.kind === 'refused' && Object.keys(answer.fields).length > 0) {
       return { fields: answer.fields, note: null };
@@ -80,6 +85,11 @@ export const App = () => {
     setForm(null);
     heed(answer);
     return null;
+  };
+
+  const changeView = (chosen: View): void => {
+    storeView(chosen);
+    setView(chosen);
   };
 
   const changeLocale = async (chosen: PageLocale): Promise<void> => {
@@ -113,6 +123,9 @@ export const App = () => {
           state={state}
           hidden={narrow && tab !== 'chat'}
           tabbed={narrow}
+          view={view}
+          wide={wide}
+          onView={changeView}
           onSay={say}
           onPress={press}
           onDismiss={(id) => dispatch({ name: 'dismiss', id })}

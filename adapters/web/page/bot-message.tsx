@@ -1,33 +1,34 @@
 import { useRef, useState } from 'react';
-import type { BotItem } from '../protocol.ts';
-import { useDark } from './browser.ts';
-import { CodeIcon, LogoMark } from './icons.tsx';
-import { PayloadDialog } from './payload-dialog.tsx';
-import { SlackBlocks } from './slack/blocks.tsx';
-import { unescaped } from './slack/escapes.ts';
+import type { BotItem, Platform } from '../protocol.ts';
+import { platforms } from './platforms.ts';
+import type { View } from './platforms.ts';
+import { Said } from './said.tsx';
 import type { Texts } from './texts.ts';
 
-/** A message of the bot as Slack lays it out: who, when, and the blocks. */
+/** What is pressed in a drawing, and in which. */
+export type OnPress = (platform: Platform, value: string) => Promise<void>;
+
+/** A message of the bot: as one platform lays it out, or as each does, side by side. */
 export const BotMessage = ({
   t,
   item,
+  view,
   onPress,
 }: {
   readonly t: Texts;
   readonly item: BotItem;
-  readonly onPress: (value: string) => Promise<void>;
+  readonly view: View;
+  readonly onPress: OnPress;
 }) => {
-  const dark = useDark();
   const [pressed, setPressed] = useState<string | null>(null);
-  const [payload, setPayload] = useState(false);
   const busy = useRef(false);
 
-  const press = async (value: string): Promise<void> => {
+  const press = async (platform: Platform, value: string): Promise<void> => {
     if (busy.current) return;
     busy.current = true;
     setPressed(value);
     try {
-      await onPress(value);
+      await onPress(platform, value);
     } finally {
       busy.current = false;
       setPressed(null);
@@ -35,44 +36,24 @@ export const BotMessage = ({
   };
 
   return (
-    <article id={`item-${item.id}`} className="bot-message" tabIndex={-1} aria-label={label(t, item)}>
-      <LogoMark size={36} />
-      <div className="bot-message-body">
-        <p className="bot-message-head">
-          <strong>{t('chat.bot')}</strong> <span className="app-tag">{t('chat.app')}</span>{' '}
-          <time dateTime={item.at}>{clockTime(t.locale, item.at)}</time>
-        </p>
-        <div lang={item.locale} aria-busy={pressed !== null}>
-          <SlackBlocks
+    <article
+      id={`item-${item.id}`}
+      className={`bot-message bot-message-${view}`}
+      tabIndex={-1}
+      aria-label={t('message.from_bot', { text: item.text.split('\n')[0] ?? '' })}
+    >
+      {platforms
+        .filter((platform) => view === 'all' || view === platform)
+        .map((platform) => (
+          <Said
+            key={platform}
             t={t}
-            blocks={item.blocks}
-            theme={dark ? 'dark' : 'light'}
+            item={item}
+            platform={platform}
             pressed={pressed}
-            onPress={press}
+            onPress={(value) => void press(platform, value)}
           />
-        </div>
-        <button
-          type="button"
-          className="payload-button"
-          title={t('message.payload.hint')}
-          onClick={() => setPayload(true)}
-        >
-          <CodeIcon /> {t('message.payload')}
-        </button>
-      </div>
-      {payload && (
-        <PayloadDialog
-          t={t}
-          payload={{ text: item.text, blocks: item.blocks }}
-          onClose={() => setPayload(false)}
-        />
-      )}
+        ))}
     </article>
   );
 };
-
-const label = (t: Texts, item: BotItem): string =>
-  t('message.from_bot', { text: unescaped(item.text).split('\n')[0] ?? '' });
-
-const clockTime = (locale: string, at: string): string =>
-  new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(new Date(at));

@@ -1,4 +1,6 @@
 import { useSyncExternalStore } from 'react';
+import { platforms } from './platforms.ts';
+import type { View } from './platforms.ts';
 import { preferredLocale } from './texts.ts';
 import type { PageLocale } from './texts.ts';
 
@@ -17,21 +19,29 @@ export const useMedia = (query: string): boolean =>
   );
 
 const localeKey = 'unstuck_locale';
+const viewKey = 'unstuck_view';
+
+export const storedLocale = (): PageLocale => preferredLocale(stored(localeKey), navigator.languages);
+export const storeLocale = (locale: PageLocale): void => store(localeKey, locale);
+
+export const storedView = (): View => {
+  const chosen = stored(viewKey);
+  return platforms.find((platform) => platform === chosen) ?? 'all';
+};
+export const storeView = (view: View): void => store(viewKey, view);
 
 /** Storage may be switched off in a browser; the choice then lasts as long as the page. */
-export const storedLocale = (): PageLocale => {
-  let stored: string | null = null;
+const stored = (key: string): string | null => {
   try {
-    stored = window.localStorage.getItem(localeKey);
+    return window.localStorage.getItem(key);
   } catch {
-    // Storage is switched off in this browser.
+    return null;
   }
-  return preferredLocale(stored, navigator.languages);
 };
 
-export const storeLocale = (locale: PageLocale): void => {
+const store = (key: string, value: string): void => {
   try {
-    window.localStorage.setItem(localeKey, locale);
+    window.localStorage.setItem(key, value);
   } catch {
     // Storage is switched off in this browser.
   }

@@ -1,12 +1,15 @@
 import { useEffect, useRef } from 'react';
 import type { BotItem } from '../protocol.ts';
 import { BotMessage } from './bot-message.tsx';
+import type { OnPress } from './bot-message.tsx';
 import { Composer } from './composer.tsx';
 import { LogoMark } from './icons.tsx';
-import { unescaped } from './slack/escapes.ts';
 import type { PageState } from './state.ts';
 import type { Texts } from './texts.ts';
+import { platforms } from './platforms.ts';
+import type { View } from './platforms.ts';
 import { Hero, Local, Typing, Words } from './thread-items.tsx';
+import { ViewSwitch } from './view-switch.tsx';
 
 /** How long after a press the focus follows what it changes. */
 const followMs = 3000;
@@ -16,6 +19,9 @@ export const Chat = ({
   state,
   hidden,
   tabbed,
+  view,
+  wide,
+  onView,
   onSay,
   onPress,
   onDismiss,
@@ -25,8 +31,12 @@ export const Chat = ({
   readonly state: PageState;
   readonly hidden: boolean;
   readonly tabbed: boolean;
+  readonly view: View;
+  /** Whether there is room for all of them side by side. */
+  readonly wide: boolean;
+  readonly onView: (view: View) => void;
   readonly onSay: (text: string, key?: string) => void;
-  readonly onPress: (value: string) => Promise<void>;
+  readonly onPress: OnPress;
   readonly onDismiss: (id: string) => void;
   readonly onReconnect: () => void;
 }) => {
@@ -49,11 +59,11 @@ export const Chat = ({
     if (local.length > 0 || typing) thread.current?.scrollTo({ top: thread.current.scrollHeight });
   }, [local, typing]);
 
-  const press = (value: string): Promise<void> => {
+  const press: OnPress = (platform, value) => {
     pressedAt.current = performance.now();
-    return onPress(value);
+    return onPress(platform, value);
   };
-  const bot = (item: BotItem) => <BotMessage key={item.id} t={t} item={item} onPress={press} />;
+  const bot = (item: BotItem) => <BotMessage key={item.id} t={t} item={item} view={view} onPress={press} />;
 
   return (
     <section
@@ -70,6 +80,7 @@ export const Chat = ({
           </h2>
           <p>{t('chat.subtitle')}</p>
         </div>
+        <ViewSwitch t={t} view={view} wide={wide} onView={onView} />
       </div>
       {state.connection === 'lost' && (
         <div className="banner" role="status">
@@ -79,7 +90,22 @@ export const Chat = ({
           </button>
         </div>
       )}
-      <div className="thread" ref={thread} tabIndex={0} role="region" aria-label={t('chat.label')}>
+      {view === 'all' && !empty && (
+        <div className="columns" aria-hidden="true">
+          {platforms.map((platform) => (
+            <span key={platform} className={`column-name column-name-${platform}`}>
+              {t(`platform.${platform}`)}
+            </span>
+          ))}
+        </div>
+      )}
+      <div
+        className={`thread thread-${view}`}
+        ref={thread}
+        tabIndex={0}
+        role="region"
+        aria-label={t('chat.label')}
+      >
         {empty && <Hero t={t} examples={state.examples} onTry={onSay} />}
         {items.map((item) =>
           item.kind === 'bot' ? bot(item) : <Words key={item.id} t={t} text={item.text} state="sent" />,
@@ -90,7 +116,7 @@ export const Chat = ({
         {typing && <Typing t={t} />}
       </div>
       <div className="visually-hidden" aria-live="polite">
-        {news !== null && <p key={news.turn}>{t('message.from_bot', { text: unescaped(news.item.text) })}</p>}
+        {news !== null && <p key={news.turn}>{t('message.from_bot', { text: news.item.text })}</p>}
       </div>
       <Composer t={t} onSay={onSay} />
     </section>

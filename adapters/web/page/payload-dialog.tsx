@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import type { Platform } from '../protocol.ts';
 import { Dialog } from './dialog.tsx';
 import { Json } from './json.tsx';
 import type { Texts } from './texts.ts';
@@ -6,10 +7,12 @@ import type { Texts } from './texts.ts';
 /** The raw message, to look at and to copy. */
 export const PayloadDialog = ({
   t,
+  platform,
   payload,
   onClose,
 }: {
   readonly t: Texts;
+  readonly platform: Platform;
   readonly payload: object;
   readonly onClose: () => void;
 }) => {
@@ -34,9 +37,9 @@ export const PayloadDialog = ({
   };
 
   return (
-    <Dialog t={t} title={t('payload.title')} wide onClose={onClose}>
-      <p className="dialog-intro">{t('payload.text')}</p>
-      <pre className="code" ref={code} tabIndex={0} role="region" aria-label={t('message.payload')}>
+    <Dialog t={t} title={t('payload.title', { platform: t(`platform.${platform}`) })} wide onClose={onClose}>
+      <p className="dialog-intro">{t(`payload.text.${platform}`)}</p>
+      <pre className="code" ref={code} tabIndex={0} role="region" aria-label={t(`payload.name.${platform}`)}>
         <Json text={text} />
       </pre>
       <div className="dialog-actions">

@@ -1,7 +1,9 @@
 import { Message } from 'slack-blocks-to-jsx';
-import type { Texts } from '../texts.ts';
 import { ControlView } from './control-view.tsx';
-import { accessoryOf, actionsOf, isFields } from './controls.ts';
+import { list } from '../payload.ts';
+import type { Fields } from '../payload.ts';
+import type { Drawn } from '../platforms.ts';
+import { accessoryOf, actionsOf } from './controls.ts';
 import { drawable } from './drawing.ts';
 import { drawEmoji } from './emoji.tsx';
 
@@ -9,23 +11,10 @@ import { drawEmoji } from './emoji.tsx';
  * Draws blocks by `slack-blocks-to-jsx`. The library draws controls but tells nobody when they are pressed, and
  * its menus cannot be used by keyboard, so those are drawn here, with the same looks.
  */
-export const SlackBlocks = ({
-  t,
-  blocks,
-  theme,
-  pressed,
-  onPress,
-}: {
-  readonly t: Texts;
-  readonly blocks: readonly unknown[];
-  readonly theme: 'light' | 'dark';
-  /** The value whose press is on its way; until it is through, nothing else can be pressed. */
-  readonly pressed: string | null;
-  readonly onPress: (value: string) => void;
-}) => (
+export const SlackMessage = ({ t, payload, dark, pressed, onPress }: Drawn) => (
   <div className="slack">
-    {grouped(blocks).map((group, index) => {
-      if (group.kind === 'drawn') return <Drawn key={index} blocks={group.blocks} theme={theme} />;
+    {grouped(list(payload['blocks'])).map((group, index) => {
+      if (group.kind === 'drawn') return <Blocks key={index} blocks={group.blocks} dark={dark} />;
       const controls = group.controls.map((control, position) => (
         <ControlView key={position} t={t} control={control} pressed={pressed} onPress={onPress} />
       ));
@@ -35,7 +24,7 @@ export const SlackBlocks = ({
         </div>
       ) : (
         <div key={index} className="slack-beside">
-          <Drawn blocks={[group.beside]} theme={theme} />
+          <Blocks blocks={[group.beside]} dark={dark} />
           {controls}
         </div>
       );
@@ -43,15 +32,16 @@ export const SlackBlocks = ({
   </div>
 );
 
-const Drawn = ({
-  blocks,
-  theme,
-}: {
-  readonly blocks: readonly object[];
-  readonly theme: 'light' | 'dark';
-}) => (
+const Blocks = ({ blocks, dark }: { readonly blocks: readonly object[]; readonly dark: boolean }) => (
   <div className="slack-drawn" ref={withoutId}>
-    <Message blocks={blocks.map(drawable)} name="" logo="" theme={theme} hooks={hooks} withoutWrapper />
+    <Message
+      blocks={blocks.map(drawable)}
+      name=""
+      logo=""
+      theme={dark ? 'dark' : 'light'}
+      hooks={hooks}
+      withoutWrapper
+    />
   </div>
 );
 
@@ -69,9 +59,9 @@ type Group =
     };
 
 /** Neighbours that the library draws stay together; what can be pressed stands alone. */
-const grouped = (blocks: readonly unknown[]): readonly Group[] => {
+const grouped = (blocks: readonly Fields[]): readonly Group[] => {
   const groups: Group[] = [];
-  for (const block of blocks.filter(isFields)) {
+  for (const block of blocks) {
     const actions = actionsOf(block);
     const accessory = accessoryOf(block);
     const last = groups.at(-1);

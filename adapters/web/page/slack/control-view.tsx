@@ -1,6 +1,6 @@
 import type { Texts } from '../texts.ts';
 import type { Control } from './controls.ts';
-import { MenuButton } from './menu-button.tsx';
+import { MenuButton } from '../menu-button.tsx';
 
 /** One button or menu of a message. */
 export const ControlView = ({
@@ -15,7 +15,7 @@ export const ControlView = ({
   readonly onPress: (value: string) => void;
 }) => {
   if (control.kind === 'menu')
-    return <MenuButton t={t} control={control} pressed={pressed} onPress={onPress} />;
+    return <MenuButton t={t} look="slack" menu={control} pressed={pressed} onPress={onPress} />;
   const { label, spoken, value, url, style } = control;
   if (url !== null) {
     return (

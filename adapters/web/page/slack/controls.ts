@@ -1,3 +1,7 @@
+import type { Menu } from '../menu-button.tsx';
+import { isFields, list, text } from '../payload.ts';
+import type { Fields } from '../payload.ts';
+
 /** What can be pressed in a block. Read from the Block Kit that Slack gets; what it lacks is left out. */
 export type Control =
   | {
@@ -8,21 +12,7 @@ export type Control =
       readonly url: string | null;
       readonly style: 'primary' | 'danger' | 'plain';
     }
-  | {
-      readonly kind: 'menu';
-      /** `null`: the three dots of an overflow menu. */
-      readonly label: string | null;
-      readonly options: readonly {
-        readonly label: string;
-        readonly value: string;
-        readonly url: string | null;
-      }[];
-    };
-
-type Fields = Readonly<Record<string, unknown>>;
-
-export const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+  | (Menu & { readonly kind: 'menu' });
 
 /** The controls of an `actions` block; `null` for any other block. */
 export const actionsOf = (block: Fields): readonly Control[] | null =>
@@ -72,6 +62,4 @@ const optionOf = (option: Fields) => [
   { label: words(option['text']) ?? '', value: text(option['value']) ?? '', url: text(option['url']) },
 ];
 
-const list = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.filter(isFields) : []);
-const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 const words = (value: unknown): string | null => (isFields(value) ? text(value['text']) : null);

@@ -1,76 +1,9 @@
-import type { ComponentProps, ReactNode } from 'react';
+import type { ComponentProps } from 'react';
 import type { Message } from 'slack-blocks-to-jsx';
+import { isDrawn, Sign } from '../signs.tsx';
 
 type EmojiHook = NonNullable<NonNullable<ComponentProps<typeof Message>['hooks']>['emoji']>;
 
-/**
- * The signs that our messages are made of, drawn: not every machine has a font with them. The others come from the
- * machine's fonts, as the library has them.
- */
-export const drawEmoji: EmojiHook = (data, parse) => {
-  const drawing = drawings[data.name];
-  return drawing ? (
-    <svg className="emoji" viewBox="0 0 20 20" role="img" aria-label={data.name.replaceAll('_', ' ')}>
-      {drawing}
-    </svg>
-  ) : (
-    parse(data)
-  );
-};
-
-const drawings: Readonly<Record<string, ReactNode>> = {
-  white_check_mark: (
-    <>
-      <rect x="1" y="1" width="18" height="18" rx="4" fill="#2f9e5b" />
-      <path
-        d="m5.5 10.4 3 3L14.6 7"
-        fill="none"
-        stroke="#fff"
-        strokeWidth="2.4"
-        strokeLinecap="round"
-        strokeLinejoin="round"
-      />
-    </>
-  ),
-  heavy_check_mark: (
-    <path
-      d="m4 10.8 4 4L16.4 5.6"
-      fill="none"
-      stroke="#2f9e5b"
-      strokeWidth="3"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-    />
-  ),
-  x: <path d="m5 5 10 10M15 5 5 15" fill="none" stroke="#d6453d" strokeWidth="3" strokeLinecap="round" />,
-  warning: (
-    <>
-      <path
-        d="M10 2.2 18.6 17H1.4L10 2.2Z"
-        fill="#f2b632"
-        stroke="#f2b632"
-        strokeWidth="1.6"
-        strokeLinejoin="round"
-      />
-      <path d="M10 7.4v4.4M10 14.4v.2" fill="none" stroke="#4a3200" strokeWidth="2" strokeLinecap="round" />
-    </>
-  ),
-  hourglass_flowing_sand: (
-    <>
-      <path d="M5 2h10M5 18h10" stroke="#8a6a3b" strokeWidth="2" strokeLinecap="round" />
-      <path d="M6 3c0 4 4 4.6 4 7s-4 3-4 7h8c0-4-4-4.6-4-7s4-3 4-7H6Z" fill="#cfe3f2" />
-      <path
-        d="M7.4 5.4h5.2C12 7.4 10 8 10 10c0-2-2-2.6-2.6-4.6ZM7 17c0-2 2-2.6 3-3.4 1 .8 3 1.4 3 3.4H7Z"
-        fill="#e0a83a"
-      />
-    </>
-  ),
-  white_circle: <circle cx="10" cy="10" r="8" fill="#e3e6e8" stroke="#b9c0c4" strokeWidth="1.4" />,
-  books: (
-    <>
-      <rect x="2" y="4" width="4.6" height="13" rx="1" fill="#3d7ea6" />
-      <rect x="7.4" y="3" width="4.6" height="14" rx="1" fill="#c25b4e" />
-      <rect x="13" y="4.2" width="4.4" height="13" rx="1" fill="#4f9467" transform="rotate(-8 15.2 10.7)" />
-    </>
-  ),
-};
+/** The signs of our own messages; the others come from the machine's fonts, as the library has them. */
+export const drawEmoji: EmojiHook = (data, parse) =>
+  isDrawn(data.name) ? <Sign name={data.name} /> : parse(data);

@@ -1,30 +1,42 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
-import { CaretIcon, DotsIcon } from '../icons.tsx';
-import type { Texts } from '../texts.ts';
-import type { Control } from './controls.ts';
+import { CaretIcon, DotsIcon } from './icons.tsx';
+import type { Texts } from './texts.ts';
 
-/** A menu as in WAI-ARIA Authoring Practices, "Menu Button": Slack's overflow menus and selects. */
+export interface Menu {
+  /** `null`: the three dots of an overflow menu. */
+  readonly label: string | null;
+  readonly options: readonly {
+    readonly label: string;
+    readonly value: string;
+    readonly url: string | null;
+  }[];
+}
+
+/** A menu as in WAI-ARIA Authoring Practices, "Menu Button": the platforms' overflow menus and selects. */
 export const MenuButton = ({
   t,
-  control: { label, options },
+  look,
+  menu: { label, options },
   pressed,
   onPress,
 }: {
   readonly t: Texts;
-  readonly control: Extract<Control, { kind: 'menu' }>;
+  /** Whose it looks like: what its class names begin with. */
+  readonly look: 'slack' | 'discord';
+  readonly menu: Menu;
   readonly pressed: string | null;
   readonly onPress: (value: string) => void;
 }) => {
   const [open, setOpen] = useState(false);
   const [align, setAlign] = useState<'left' | 'right'>('left');
   const button = useRef<HTMLButtonElement>(null);
-  const menu = useRef<HTMLDivElement>(null);
+  const opened = useRef<HTMLDivElement>(null);
   const id = useId();
 
   useEffect(() => {
     if (!open) return undefined;
-    const list = menu.current;
+    const list = opened.current;
     items(list)[0]?.focus({ preventScroll: true });
     list?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     const outside = (event: PointerEvent): void => {
@@ -43,7 +55,7 @@ export const MenuButton = ({
     button.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    const all = items(menu.current);
+    const all = items(opened.current);
     const at = all.findIndex((item) => item === document.activeElement);
     const go = (to: number): void => {
       event.preventDefault();
@@ -61,15 +73,15 @@ export const MenuButton = ({
   };
 
   return (
-    <div className="slack-menu">
+    <div className={`menu ${look}-menu`}>
       <button
         ref={button}
         type="button"
-        className={label === null ? 'slack-button slack-button-dots' : 'slack-button slack-button-select'}
+        className={`${look}-button ${look}-button-${label === null ? 'dots' : 'select'}`}
         aria-haspopup="menu"
         aria-expanded={open}
         aria-controls={open ? id : undefined}
-        aria-label={label === null ? t('slack.more') : undefined}
+        aria-label={label === null ? t('menu.more') : undefined}
         aria-disabled={pressed !== null}
         onClick={() => toggle(!open)}
         onKeyDown={(event) => {
@@ -82,19 +94,19 @@ export const MenuButton = ({
           <DotsIcon />
         ) : (
           <>
-            {label === '' ? t('slack.choose') : label} <CaretIcon />
+            {label === '' ? t('menu.choose') : label} <CaretIcon />
           </>
         )}
       </button>
       {open && (
         <div
-          ref={menu}
+          ref={opened}
           id={id}
           role="menu"
           tabIndex={-1}
-          className="slack-menu-list"
+          className={`menu-list ${look}-menu-list`}
           data-align={align}
-          aria-label={label === null || label === '' ? t('slack.more') : label}
+          aria-label={label === null || label === '' ? t('menu.more') : label}
           onKeyDown={onKeyDown}
         >
           {options.map((option) => (
