@@ -26,7 +26,11 @@ export function createEndpoint({ publicKey, log, now, background, answer }: Endp
   async function serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const signed = signedHead(req, now());
     if (typeof signed === 'number') return refuse(res, signed);
-    const body = await readBody(req);
+    const body = await readBody(req).catch((error: unknown) => {
+      log.debug(causeOf(error), 'discord: a request broke off');
+      return 'broken' as const;
+    });
+    if (body === 'broken') return;
     if (body === null) return refuse(res, 413);
     if (!isSigned(key, signed, body)) return refuse(res, 401);
     const answered = await answer(parseInteraction(jsonOf(body)));
