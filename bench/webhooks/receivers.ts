@@ -21,8 +21,11 @@ for (let index = 0; index < Number(process.env['BENCH_RECEIVERS']); index += 1) 
   ports.push((server.address() as AddressInfo).port);
 }
 
-process.on('message', (asked: { hang?: number; take?: true }) => {
-  if (asked.hang !== undefined) hanging.add(asked.hang);
+process.on('message', (asked: { hang?: number; hangs?: boolean; take?: true }) => {
+  if (asked.hang !== undefined) {
+    if (asked.hangs === true) hanging.add(asked.hang);
+    else hanging.delete(asked.hang);
+  }
   if (asked.take === undefined) return;
   process.send?.({ arrived });
   arrived = [];

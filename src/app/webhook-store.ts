@@ -121,6 +121,7 @@ export interface ClaimedEvent {
   readonly triggered_at: Date;
   readonly sequence: number | null;
   readonly replay_id: string | null;
+  /** The same object for all events of one claim. */
   readonly webhook: Pick<
     WebhookRow,
     | 'webhook_id'

@@ -6,6 +6,8 @@
  * messages, and those whose circuit is open, where the event is the probe. Whoever gets it locks their totals and lets
  * them rest, so that no other replica sends beside it.
  *
+ * Answers the events, the oldest first, and each of their webhooks once.
+ *
  * $1 token, $2 now, $3 events in all, $4 events for one webhook, $5 events for the webhooks that have a number of their
  * own, $6 milliseconds a lease outlasts the timeout, $7 milliseconds of the longest lease: one that ends later was given
  * by a clock that has stepped back since, $8 milliseconds between two messages by format.
@@ -98,8 +100,27 @@ export const claimSql = `WITH gentle AS MATERIALIZED (
   FROM picked, support_webhooks AS webhook
   WHERE event.event_id = picked.event_id AND webhook.webhook_id = event.webhook_id
   RETURNING
-    event.event_id, event.session_id, event.payload, event.attempts, event.triggered_at, event.sequence, event.replay_id,
-    webhook.webhook_id, webhook.url, webhook.url_encrypted, webhook.format, webhook.timeout, webhook.retry_attempts,
-    webhook.secret_encrypted, webhook.secret_previous, webhook.headers_encrypted, webhook.options
+    event.event_id, event.webhook_id, event.session_id, event.payload, event.attempts, event.triggered_at,
+    event.sequence, event.replay_id
 )
-SELECT * FROM claimed ORDER BY triggered_at, sequence`;
+SELECT
+  coalesce((SELECT json_agg(claimed ORDER BY triggered_at, sequence) FROM claimed), '[]') AS events,
+  coalesce(
+    (
+      SELECT json_agg(json_build_object(
+        'webhook_id', webhook_id,
+        'url', url,
+        'url_encrypted', url_encrypted,
+        'format', format,
+        'timeout', timeout,
+        'retry_attempts', retry_attempts,
+        'secret_encrypted', secret_encrypted,
+        'secret_previous', secret_previous,
+        'headers_encrypted', headers_encrypted,
+        'options', options
+      ))
+      FROM support_webhooks
+      WHERE webhook_id IN (SELECT webhook_id FROM claimed)
+    ),
+    '[]'
+  ) AS webhooks`;

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Claim, ClaimedEvent, Settlement, WebhookQueue } from '../app/webhook-store.ts';
-import type { EventId } from '../ids.ts';
+import type { EventId, WebhookId } from '../ids.ts';
 import { prepare } from './statements.ts';
 import { conditionOf, type ConditionJson } from './webhook-condition.ts';
 import { claimSql } from './webhook-claim-sql.ts';
@@ -11,7 +11,14 @@ const keptAttempts = 50;
 /** Milliseconds. A lease that ends later than this from now was given by a clock that has stepped back since. */
 const longestLease = 10 * 60_000;
 
-type ClaimedRow = Omit<ClaimedEvent, 'webhook'> & ClaimedEvent['webhook'];
+/** A claim as it comes: JSON, whose moments are texts. */
+interface ClaimedJson {
+  readonly events: readonly (Omit<ClaimedEvent, 'webhook' | 'triggered_at'> & {
+    readonly webhook_id: WebhookId;
+    readonly triggered_at: string;
+  })[];
+  readonly webhooks: readonly ClaimedEvent['webhook'][];
+}
 
 /** The delivery history as a queue. */
 export const createWebhookQueue = (dataSource: DataSource): WebhookQueue => {
@@ -19,7 +26,7 @@ export const createWebhookQueue = (dataSource: DataSource): WebhookQueue => {
   const settle = prepare(dataSource, 'webhook_settle', settleSql);
   return {
     claim: async ({ token, now, limit, per_webhook, rooms, margin_ms, intervals }: Claim) => {
-      const rows = await claim<ClaimedRow>([
+      const [row] = await claim<ClaimedJson>([
         token,
         now,
         limit,
@@ -29,27 +36,12 @@ export const createWebhookQueue = (dataSource: DataSource): WebhookQueue => {
         longestLease,
         JSON.stringify(intervals),
       ]);
-      return rows.map(
-        ({
-          event_id,
-          session_id,
-          payload,
-          attempts,
-          triggered_at,
-          sequence,
-          replay_id,
-          ...webhook
-        }): ClaimedEvent => ({
-          event_id,
-          session_id,
-          payload,
-          attempts,
-          triggered_at,
-          sequence,
-          replay_id,
-          webhook,
-        }),
-      );
+      if (row === undefined) return [];
+      const webhooks = new Map(row.webhooks.map((webhook) => [webhook.webhook_id, webhook]));
+      return row.events.flatMap(({ webhook_id, triggered_at, ...event }) => {
+        const webhook = webhooks.get(webhook_id);
+        return webhook === undefined ? [] : [{ ...event, triggered_at: new Date(triggered_at), webhook }];
+      });
     },
 
     settle: async (settlements: readonly Settlement[], { now, circuit }) => {

@@ -34,15 +34,24 @@ type Bound = Pick<ClaimedEvent, 'event_id' | 'payload'> & {
   readonly webhook: Pick<ClaimedEvent['webhook'], 'options'>;
 };
 
+export interface Written {
+  readonly payload: SignedPayload;
+  /** The same, written out. */
+  readonly json: string;
+}
+
 /** What leaves of an event: as much as its webhook gets to see, and as much as a body may hold. */
-export const payloadFor = (bound: Bound, linkTo: LinkTo): SignedPayload => {
+export const payloadFor = (bound: Bound, linkTo: LinkTo): Written => {
   const told = visibleTo(bound);
-  if (told !== null && sizeOf(told) <= webhookLimits.body) return told;
+  const whole = told && written(told);
+  if (whole !== null && Buffer.byteLength(whole.json) <= webhookLimits.body) return whole;
   const { event, timestamp } = bound.payload;
   const link = linkTo(bound.event_id);
   const data = { ...thin(bound), thin: true, ...(link !== null && { event_url: link }) };
-  return { event, timestamp, data };
+  return written({ event, timestamp, data });
 };
+
+const written = (payload: SignedPayload): Written => ({ payload, json: JSON.stringify(payload) });
 
 /** The same for whoever takes as much of it as there is room for. */
 export const payloadOfAnySize = (bound: Bound): SignedPayload =>
@@ -87,5 +96,3 @@ const withoutWords = (name: string, value: unknown): unknown => {
     ]),
   );
 };
-
-const sizeOf = (payload: SignedPayload): number => Buffer.byteLength(JSON.stringify(payload));

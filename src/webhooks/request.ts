@@ -1,6 +1,7 @@
-import { Agent, buildConnector, Pool, type Dispatcher } from 'undici';
+import { Agent, buildConnector, Pool } from 'undici';
 import type { Clock } from '../app/ports.ts';
-import { longestSecret, masked, maskIn, storable } from './mask.ts';
+import { masked, storable, type Mask } from './mask.ts';
+import { Reception, type Answer } from './reception.ts';
 import type { DeliveryError } from './schedule.ts';
 import { RefusedTarget, type Targets } from './target.ts';
 
@@ -15,8 +16,8 @@ export interface WebhookRequest {
   readonly body: string;
   /** For everything: finding the address, connecting, sending, and the whole answer. */
   readonly timeout_ms: number;
-  /** Texts that must not be found in what is kept. */
-  readonly secrets: readonly string[];
+  /** For what must not be found in what is kept. */
+  readonly mask: Mask;
 }
 
 /** What came of one POST. With a status, the receiver spoke; `error` is `null` for a 2xx alone. */
@@ -59,7 +60,7 @@ export const createSender = ({
       const at = clock.now();
       const answer = await exchange((request.local === true ? localAgent : null) ?? agent, request);
       const duration_ms = Math.max(0, clock.now().getTime() - at.getTime());
-      return { at, duration_ms, ...readable(answer, request.secrets) };
+      return { at, duration_ms, ...readable(answer, request.mask) };
     },
     close: async () => {
       await Promise.all([agent.destroy(), localAgent?.destroy()]);
@@ -87,103 +88,50 @@ const guardedConnector = (targets: Targets, { protocol, hostname, port }: URL): 
   };
 };
 
-/** An answer as far as it came. */
-interface Answer {
-  readonly response_status: number | null;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: Buffer;
-  readonly truncated: boolean;
-  /** Why it came no further; `null` for a whole one, or one longer than we read. */
-  readonly failure: { readonly error: DeliveryError; readonly detail: string } | null;
-}
-
-const exchange = (agent: Agent, request: WebhookRequest): Promise<Answer> =>
+const exchange = (agent: Agent, { url, headers, body, timeout_ms, mask }: WebhookRequest): Promise<Answer> =>
   new Promise((resolve) => {
     // A secret that begins within what is kept has to be read to its end to be found.
-    const readLimit = kept.body + longestSecret(request.secrets);
-    let controller: Dispatcher.DispatchController | null = null;
-    let status: number | null = null;
-    let headers: Answer['headers'] = {};
-    const chunks: Buffer[] = [];
-    let length = 0;
-    let over = false;
-
-    const finish = (truncated: boolean, failure: Answer['failure']): void => {
-      if (over) return;
-      over = true;
-      clearTimeout(timer);
-      resolve({ response_status: status, headers, body: Buffer.concat(chunks), truncated, failure });
-    };
-    const abandon = (reason: string): void => controller?.abort(new Error(reason));
-
-    const timer = setTimeout(() => {
-      const seconds = request.timeout_ms / 1000;
-      const missing =
-        controller === null ? 'No connection' : status === null ? 'No answer' : 'The answer was not complete';
-      finish(true, { error: 'timeout', detail: `${missing} within ${seconds} s.` });
-      abandon('timeout');
-    }, request.timeout_ms);
-
+    const reception = new Reception(timeout_ms, kept.body + mask.longest, resolve);
     agent.dispatch(
-      {
-        origin: request.url.origin,
-        path: request.url.pathname + request.url.search,
-        method: 'POST',
-        headers: request.headers,
-        body: request.body,
-      },
-      {
-        onRequestStart: (started) => {
-          controller = started;
-          // It waited for its connection until its time was over: nothing may be sent any more.
-          if (over) abandon('timeout');
-        },
-        onResponseStart: (_, statusCode, responseHeaders) => {
-          if (statusCode < 200) return;
-          status = statusCode;
-          headers = responseHeaders;
-        },
-        onResponseData: (_, chunk) => {
-          if (over) return;
-          chunks.push(chunk.subarray(0, readLimit - length));
-          length += chunk.length;
-          if (length <= readLimit) return;
-          finish(true, null);
-          abandon('enough of the body');
-        },
-        onResponseEnd: () => finish(false, null),
-        onResponseError: (_, error) => finish(true, failureOf(error)),
-      },
+      { origin: url.origin, path: url.pathname + url.search, method: 'POST', headers, body },
+      reception,
     );
   });
 
 const readable = (
   { response_status, headers, body, truncated, failure }: Answer,
-  secrets: readonly string[],
+  mask: Mask,
 ): Omit<Exchange, 'at' | 'duration_ms'> => {
-  const clean = (text: string): string => maskIn(storable(text), secrets);
-  const bytes = Buffer.from(clean(body.toString('utf8')));
   const judged = response_status === null ? failure : judgeStatus(response_status);
+  const bytes = body.length === 0 ? body : Buffer.from(clean(body.toString('utf8'), mask));
+  const detail = judged?.detail ?? failure?.detail;
   return {
     response_status,
     error: judged?.error ?? null,
-    detail: clip(clean(judged?.detail ?? failure?.detail ?? ''), kept.detail) || null,
-    headers: Object.fromEntries(
-      Object.entries(headers).flatMap(([name, value]) => {
-        if (value === undefined) return [];
-        const text = name === 'set-cookie' ? masked : clean(Array.isArray(value) ? value.join(', ') : value);
-        return [[storable(name), clip(text, kept.header)]];
-      }),
-    ),
+    detail: detail === undefined ? null : clip(clean(detail, mask), kept.detail) || null,
+    headers: readableHeaders(headers, mask),
     // A character cut in two at the end becomes a replacement mark.
-    body: bytes.subarray(0, kept.body).toString('utf8'),
+    body: bytes.length === 0 ? '' : bytes.subarray(0, kept.body).toString('utf8'),
     truncated: truncated || bytes.length > kept.body,
     retry_after: [headers['retry-after']].flat()[0] ?? null,
     rest_ms: 0,
   };
 };
 
-const clip = (text: string, length: number): string => storable(text.slice(0, length));
+const readableHeaders = (headers: Answer['headers'], mask: Mask): Record<string, string> => {
+  const shown: [string, string][] = [];
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === undefined) continue;
+    const text = Array.isArray(value) ? value.join(', ') : value;
+    shown.push([storable(name), name === 'set-cookie' ? masked : clip(clean(text, mask), kept.header)]);
+  }
+  return Object.fromEntries(shown);
+};
+
+const clean = (text: string, mask: Mask): string => mask.in(storable(text));
+
+const clip = (text: string, length: number): string =>
+  text.length <= length ? text : storable(text.slice(0, length));
 
 /** A 2xx is a success whatever becomes of the rest of the answer: the receiver has said that it took it. */
 const judgeStatus = (status: number): Answer['failure'] => {
@@ -191,22 +139,4 @@ const judgeStatus = (status: number): Answer['failure'] => {
   if (status < 400) return { error: 'redirect', detail: `Answered ${status}; redirects are not followed.` };
   if (status === 410) return { error: 'gone', detail: 'Answered 410: it wants no more events.' };
   return { error: 'status', detail: `Answered ${status}.` };
-};
-
-/** Codes of Node.js (`dns`, `net`, `tls`, the HTTP parser) and undici, the first match counts. */
-const failureCodes: readonly (readonly [RegExp, DeliveryError])[] = [
-  [/^(ENOTFOUND|EAI_\w+|ENODATA|ESERVFAIL)$/, 'dns'],
-  [/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EACCES|EINVAL)$/, 'connect'],
-  [/^(ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/, 'timeout'],
-  [/^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|EPROTO|ERR_OSSL)/, 'tls'],
-  [/^(HPE_|HTTPParserError|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_CONTENT_LENGTH_MISMATCH)/, 'protocol'],
-  [/^UND_ERR_INVALID_ARG$/, 'bad_url'],
-];
-
-const failureOf = (error: Error): NonNullable<Answer['failure']> => {
-  if (error instanceof RefusedTarget) return { error: error.refusal.code, detail: error.message };
-  // Not every error of the HTTP parser has a code.
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
-  const known = failureCodes.find(([pattern]) => pattern.test(code));
-  return { error: known?.[1] ?? 'reset', detail: error.message === '' ? code : error.message };
 };

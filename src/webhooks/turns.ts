@@ -47,6 +47,7 @@ export const createTurns = ({
   const turns = new Map<string, Turn>();
   /** By webhook, those that wait. */
   const waiting = new Map<string, Turn[]>();
+  const originOf = createOriginOf();
   const sizes = new Map<string, number>();
   let size = 0;
   let closed = false;
@@ -113,7 +114,7 @@ export const createTurns = ({
           const made = {
             key,
             webhookId: webhook.webhook_id,
-            origin: originOf(webhook.url),
+            origin: originOf(webhook),
             events: [leased],
           };
           turns.set(key, made);
@@ -144,4 +145,15 @@ export const createTurns = ({
   };
 };
 
-const originOf = (url: string): string => (URL.canParse(url) ? new URL(url).origin : url);
+/** The events of one claim share their webhook, whose address need not be read for each. */
+const createOriginOf = (): ((webhook: ClaimedEvent['webhook']) => string) => {
+  const known = new WeakMap<ClaimedEvent['webhook'], string>();
+  return (webhook) => {
+    let origin = known.get(webhook);
+    if (origin === undefined) {
+      origin = URL.canParse(webhook.url) ? new URL(webhook.url).origin : webhook.url;
+      known.set(webhook, origin);
+    }
+    return origin;
+  };
+};

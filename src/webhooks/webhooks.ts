@@ -7,6 +7,7 @@ import { createWebhookManager } from './manager.ts';
 import type { WebhookLog, WebhookMetrics } from './observe.ts';
 import type { Telling } from './formats/message.ts';
 import type { LinkTo } from './payload.ts';
+import { createPrepare } from './prepare.ts';
 import { createSender } from './request.ts';
 import { parseSecret, type SecretBytes } from './secret.ts';
 import { createTargets, type TargetOptions } from './target.ts';
@@ -52,10 +53,8 @@ export const createWebhooks = (
   const worker = createWorker({
     queue: store,
     deliver: createDeliver({
-      targets,
+      prepare: createPrepare({ targets, vault, defaultSecret }),
       sender,
-      vault,
-      defaultSecret,
       userAgent,
       linkTo: options.linkTo ?? (() => null),
       telling: options.telling,

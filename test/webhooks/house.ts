@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import type {
   WebhookAlert,
@@ -8,11 +9,14 @@ import type {
 } from '../../src/app/webhooks.ts';
 import type { WebhookStore } from '../../src/app/webhook-store.ts';
 import type { EventId, WebhookId } from '../../src/ids.ts';
+import { packageRoot } from '../../src/package-root.ts';
 import { createVault } from '../../src/store/crypto.ts';
 import { createWebhookStore } from '../../src/store/webhooks.ts';
-import { texts } from '../engine/screen.ts';
+import { loadTexts } from '../../src/texts.ts';
 import { createWebhooks } from '../../src/webhooks/webhooks.ts';
 import type { WorkerSettings } from '../../src/webhooks/worker.ts';
+
+const texts = loadTexts(join(packageRoot(), 'locales'), 'es');
 
 export const noon = new Date('2026-03-01T12:00:00.000Z');
 

@@ -13,7 +13,7 @@ const show = (payload: Payload, policy?: WebhookPayloadPolicy) =>
   payloadFor(
     { event_id: 'evt_1' as EventId, payload, webhook: { options: policy ? { payload: policy } : {} } },
     linkTo,
-  );
+  ).payload;
 
 const escalated: Payload = {
   event: 'session_escalated',

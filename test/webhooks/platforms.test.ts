@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { platformOf, maskUrl, secretTextsOf } from '../../src/webhooks/formats/platforms.ts';
-import { maskIn } from '../../src/webhooks/mask.ts';
+import { createMask } from '../../src/webhooks/mask.ts';
 import { forEachDatabase } from '../support/databases.ts';
 import { createHouse, forgetWebhooks, ok, statsOf, type HouseOptions } from './house.ts';
 import { honestReceiver, type Receiver } from './receivers.ts';
@@ -50,7 +50,7 @@ describe('an incoming webhook', () => {
     expect(platformOf(url)).toBe(platform);
     expect(maskUrl(url)).toBe(shown);
     // What is kept of answers repeats nothing that was masked.
-    const kept = maskIn(`sent to ${text} (${url.pathname}${url.search})`, secretTextsOf(url));
+    const kept = createMask(secretTextsOf(url)).in(`sent to ${text} (${url.pathname}${url.search})`);
     for (const token of [slackToken, discordToken, signature]) expect(kept).not.toContain(token);
     // Shown and sent back, it is still recognised.
     expect(platformOf(new URL(shown))).toBe(platform);

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import type { Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
+import { createMask } from '../../src/webhooks/mask.ts';
 import { createSender, type Exchange, type WebhookRequest } from '../../src/webhooks/request.ts';
 import { createTargets } from '../../src/webhooks/target.ts';
 import { honestReceiver, httpReceiver, rawReceiver, type Receiver } from './receivers.ts';
@@ -25,7 +26,7 @@ const post = (url: string, change: Partial<WebhookRequest> = {}): Promise<Exchan
     headers: { 'content-type': 'application/json' },
     body: '{"event":"step_completed"}',
     timeout_ms: 5000,
-    secrets: [],
+    mask: createMask([]),
     ...change,
   });
 
@@ -69,7 +70,7 @@ describe('an answer', () => {
       response.setHeader('x-echo', 'Bearer-1234');
       response.end(`${secret} ${JSON.stringify({ secret })} ${encodeURIComponent(secret)} innocent`);
     });
-    const exchange = await post(receiver.url, { secrets: [secret, 'Bearer-1234', 'inn'] });
+    const exchange = await post(receiver.url, { mask: createMask([secret, 'Bearer-1234', 'inn']) });
     expect(exchange.body).toBe('•••••• {"secret":"••••••"} •••••• innocent');
     expect(exchange.headers['x-echo']).toBe('••••••');
   });
@@ -79,7 +80,7 @@ describe('an answer', () => {
     receiver = await httpReceiver((_, response) => {
       response.end('x'.repeat(16 * 1024 - 10) + secret + 'y'.repeat(100));
     });
-    const exchange = await post(receiver.url, { secrets: [secret] });
+    const exchange = await post(receiver.url, { mask: createMask([secret]) });
     expect(exchange.body).not.toContain('a-secret');
     expect(exchange.truncated).toBe(true);
   });
@@ -287,7 +288,7 @@ describe('where it may not go', () => {
     headers: {},
     body: '{}',
     timeout_ms: 5000,
-    secrets: [],
+    mask: createMask([]),
   });
 
   it.each(['127.0.0.1', 'localhost', '[::ffff:127.0.0.1]'])('%s: nothing is ever sent', async (host) => {
