@@ -1,6 +1,9 @@
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createServer as createHttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
+import { gzipSync } from 'node:zlib';
 import { createMask } from '../../src/webhooks/mask.ts';
 import { createSender, type Exchange, type WebhookRequest } from '../../src/webhooks/request.ts';
 import { createTargets } from '../../src/webhooks/target.ts';
@@ -179,6 +182,32 @@ describe('every kind of receiver ends within the timeout, and is recorded', () =
       (s) => s.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'),
       { response_status: null, error: 'reset' },
     ],
+    [
+      'two lengths that disagree',
+      (s) => s.end(`${ok}content-length: 2\r\ncontent-length: 3\r\n\r\nok`),
+      { response_status: null, error: 'protocol' },
+    ],
+    [
+      'a length and chunks',
+      (s) => s.end(`${ok}content-length: 2\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`),
+      { response_status: null, error: 'protocol' },
+    ],
+    [
+      'a length that is none',
+      (s) => s.end(`${ok}content-length: -1\r\n\r\n`),
+      { response_status: null, error: 'protocol' },
+    ],
+    [
+      'a header with a line break in its name',
+      (s) => s.end(`${ok}a\nb c: d\r\ncontent-length: 0\r\n\r\n`),
+      { response_status: null, error: 'protocol' },
+    ],
+    [
+      '100 Continue, which nobody asked for',
+      (s) => s.write(`HTTP/1.1 100 Continue\r\n\r\n${ok}content-length: 0\r\n\r\n`),
+      // undici takes it for a fault of the receiver's, and it is tried again.
+      { response_status: null, error: 'reset', detail: 'bad response' },
+    ],
     // From here on it has said 2xx: whatever becomes of the rest, it took the event.
     [
       'a body without end',
@@ -232,6 +261,15 @@ describe('every kind of receiver ends within the timeout, and is recorded', () =
       { response_status: 200, error: null, truncated: true, body: 'x' },
     ],
     [
+      'a body that would be a thousand times as long unpacked',
+      (s) => {
+        const packed = gzipSync(Buffer.alloc(10_000_000));
+        s.write(`${ok}content-encoding: gzip\r\ncontent-length: ${packed.length}\r\n\r\n`);
+        s.end(packed);
+      },
+      { response_status: 200, error: null },
+    ],
+    [
       'chunks that are none',
       (s) => s.end(`${ok}transfer-encoding: chunked\r\n\r\nzz\r\n`),
       { response_status: 200, error: null, truncated: true },
@@ -264,6 +302,39 @@ describe('every kind of receiver ends within the timeout, and is recorded', () =
   it('it speaks no TLS', async () => {
     receiver = await httpReceiver((_, response) => response.end());
     expect(await post(receiver.url.replace('http:', 'https:'))).toMatchObject({ error: 'tls' });
+  });
+
+  it('it says nothing to a TLS greeting', async () => {
+    receiver = await rawReceiver(() => {});
+    const exchange = await post(receiver.url.replace('http:', 'https:'), short);
+    expect(exchange).toMatchObject({ response_status: null, error: 'timeout' });
+    expect(exchange.detail).toBe('No connection within 0.25 s.');
+  });
+
+  const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
+  (hasOpenssl ? it : it.skip)('it has a certificate that nobody vouches for', async () => {
+    const options = [
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:prime256v1',
+      '-nodes',
+      '-subj',
+      '/CN=localhost',
+    ];
+    const pem = execFileSync('openssl', ['req', '-x509', ...options, '-keyout', '-'], { stdio: 'pipe' });
+    let requests = 0;
+    const server = createHttpsServer({ key: pem, cert: pem }, () => {
+      requests += 1;
+    });
+    server.on('tlsClientError', () => {});
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : 0;
+    const exchange = await post(`https://localhost:${port}/`);
+    expect(exchange).toMatchObject({ response_status: null, error: 'tls' });
+    expect(requests).toBe(0);
+    await new Promise((closed) => server.close(closed));
   });
 
   it('it has no certificate', async () => {
