@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { PersonId, SessionId } from '../../src/ids.ts';
+import { createSettingsStore } from '../../src/store/settings.ts';
 import { eventually } from '../support/eventually.ts';
 import {
   answers,
@@ -390,5 +391,30 @@ describe('a model that fails again and again', () => {
     expect(ana.lastText).toContain(offer);
     expect(standIn.requests).toHaveLength(before);
     expect(await decisions()).toEqual([]);
+  });
+});
+
+describe('an admin who switches the model off', () => {
+  it('has the words alone pick, until it is on again', async () => {
+    const other = await openHouse({ model: modelOf(800), beside: house });
+    const settings = createSettingsStore(house.database.dataSource);
+    const bea = new Conversation(other, 'bea');
+    const carl = new Conversation(other, 'carl');
+    try {
+      await settings.put({ escalation: {}, llm: { enabled: false } }, new Date());
+      const before = standIn.requests.length;
+      await bea.say(espresso);
+      expect(bea.lastText).toContain(offer);
+      expect(standIn.requests).toHaveLength(before);
+
+      await settings.put({ escalation: {}, llm: { enabled: true } }, new Date());
+      other.pass(5 / 86_400);
+      standIn.next(picks('espresso_leaks'));
+      await carl.say(espresso);
+      await shows('The espresso machine leaks', carl);
+      expect(standIn.requests).toHaveLength(before + 1);
+    } finally {
+      await other.close();
+    }
   });
 });
