@@ -116,7 +116,7 @@ export const App = () => {
         {t('app.skip')}
       </a>
       <Header t={t} onLocale={changeLocale} onStartOver={startOver} />
-      <main className="panes">
+      <main className={view === 'all' ? 'panes panes-all' : 'panes'}>
         {narrow && <Tabs t={t} tab={tab} count={state.timeline.length} onTab={setTab} />}
         <Chat
           t={t}

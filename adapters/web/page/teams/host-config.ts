@@ -15,7 +15,7 @@ export const hostConfig = (dark: boolean): HostConfig => {
   };
   const style = (backgroundColor: string) => ({ backgroundColor, foregroundColors });
   return new HostConfig({
-    fontFamily: "'Segoe UI', system-ui, -apple-system, Roboto, 'Noto Sans', sans-serif",
+    fontFamily: 'inherit',
     fontSizes: { small: 12, default: 14, medium: 16, large: 18, extraLarge: 24 },
     fontWeights: { lighter: 300, default: 400, bolder: 600 },
     lineHeights: { small: 16, default: 20, medium: 22, large: 24, extraLarge: 32 },
