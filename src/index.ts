@@ -13,7 +13,7 @@ export { TemplateManager } from './library/template-manager.ts';
 export type { NewTemplate, RenderedTemplate } from './library/template-manager.ts';
 export { UnstuckRefusal } from './library/refusal.ts';
 export type { LibraryLog, LibraryOptions } from './library/engine.ts';
-export type { Resource, Step, Template, Variable } from './engine/template.ts';
+export type { Picture, Resource, Step, Template, Variable } from './engine/template.ts';
 export type { OutwardEvent } from './engine/outward.ts';
 
 /** The events a webhook can ask for, by name: `WebhookEvent.SESSION_RESOLVED`. */

@@ -1,6 +1,8 @@
 import type { Message, Part, Press, PressMove } from '../../src/engine/message.ts';
+import { isHttpsUrl } from '../../src/engine/plain-text.ts';
 import { cut, lines } from '../../src/engine/shown-text.ts';
 import { partLines } from './parts.ts';
+import { limits } from './limits.ts';
 import { plain } from './writing.ts';
 import type { Line } from './writing.ts';
 
@@ -8,6 +10,8 @@ import type { Line } from './writing.ts';
 export interface Block {
   readonly type: Part['type'];
   readonly lines: readonly Line[];
+  /** Shown above its lines. */
+  readonly picture?: { readonly url: string; readonly alt: string };
 }
 
 /** The colour along the container, by how it stands. */
@@ -37,7 +41,9 @@ export function blocksOf({ parts, summary }: Message, quoteRoom: number): readon
     if (part.type === 'progress' && before?.type === 'title') {
       blocks.splice(-1, 1, { type: 'title', lines: [...before.lines, ...drawn] });
     } else {
-      blocks.push({ type: part.type, lines: drawn });
+      const pictured =
+        part.type === 'picture' && part.url.length <= limits.mediaUrl.max && isHttpsUrl(part.url);
+      blocks.push({ type: part.type, lines: drawn, ...(pictured && { picture: part }) });
     }
   }
   return blocks.length > 0 ? blocks : [{ type: 'text', lines: [plain(lines(summary))] }];

@@ -3,11 +3,14 @@ import type {
   APIActionRowComponent,
   APIButtonComponentWithCustomId,
   APIContainerComponent,
+  APIMediaGalleryComponent,
   APIMessageTopLevelComponent,
   APISeparatorComponent,
   APIStringSelectComponent,
   APITextDisplayComponent,
 } from 'discord-api-types/v10';
+import { cut, line } from '../../src/engine/shown-text.ts';
+import { limits } from './limits.ts';
 
 /**
  * The few shapes that messages are made of, as plain JSON: there is nothing of the SDK in them but the names of
@@ -38,6 +41,17 @@ export const container = (
 export const textDisplay = (content: string): APITextDisplayComponent => ({
   type: ComponentType.TextDisplay,
   content,
+});
+
+export const picture = ({
+  url,
+  alt,
+}: {
+  readonly url: string;
+  readonly alt: string;
+}): APIMediaGalleryComponent => ({
+  type: ComponentType.MediaGallery,
+  items: [{ media: { url }, description: cut(line(alt), limits.mediaDescription.max) }],
 });
 
 /** A line across. */

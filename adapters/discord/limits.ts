@@ -15,6 +15,8 @@ const limit = (max: number, source: string): { readonly max: number; readonly so
 export const limits = {
   /** Nested ones count, the containers as well. */
   componentsInMessage: limit(40, components),
+  mediaUrl: limit(2048, `${components}#unfurled-media-item`),
+  mediaDescription: limit(1024, `${components}#media-gallery`),
   /** All text displays of a message together. */
   textTogether: limit(4000, `${components}#text-display`),
   buttonsInRow: limit(5, `${components}#action-row`),

@@ -20,7 +20,9 @@ export function partLines(part: Part): readonly Line[] {
     case 'quote':
       return isBlank(part.text) ? [] : [quoted(lines(part.text))];
     case 'instructions':
-      return part.items.map((item, index) => listed(lines(item), `${index + 1}. `));
+      return part.items.map((item, index) => listed(lines(item), `${(part.first ?? 1) + index}. `));
+    case 'picture':
+      return [small(line(part.alt))];
     case 'expected':
       return [heading(part.label, '✅ '), plain(lines(part.text))];
     case 'warnings':

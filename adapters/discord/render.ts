@@ -8,7 +8,7 @@ import { cut, line, mark } from '../../src/engine/shown-text.ts';
 import { actionRows } from './actions.ts';
 import { accentOf, blocksOf, sessionIn } from './blocks.ts';
 import type { Block } from './blocks.ts';
-import { body, button, container, divider, row, textDisplay } from './components.ts';
+import { body, button, container, divider, picture, row, textDisplay } from './components.ts';
 import type { DiscordMessage } from './components.ts';
 import { encodeCarried } from './custom-id.ts';
 import { fit } from './fit.ts';
@@ -62,12 +62,16 @@ function textComponents(
   room: number,
 ): APIContainerComponent['components'] {
   if (texts.length > room) return [textDisplay(texts.join(between))];
-  let dividers = room - texts.length;
-  return texts.flatMap((text, index) => {
-    const here = blocks[index]?.type;
+  let left = room - texts.length;
+  return texts.flatMap((text, index): APIContainerComponent['components'] => {
+    const { type: here, picture: shown } = blocks[index] ?? {};
+    if (shown && left > 0) {
+      left -= 1;
+      return [picture(shown), textDisplay(text)];
+    }
     const divided = index > 0 && (here === 'instructions' || blocks[index - 1]?.type === 'instructions');
-    if (!divided || here === 'hint' || dividers <= 0) return [textDisplay(text)];
-    dividers -= 1;
+    if (!divided || here === 'hint' || left <= 0) return [textDisplay(text)];
+    left -= 1;
     return [divider(), textDisplay(text)];
   });
 }

@@ -1,6 +1,7 @@
 import type {
   ContextBlock,
   HeaderBlock,
+  ImageBlock,
   PlainTextElement,
   RichTextBlock,
   RichTextElement,
@@ -9,7 +10,8 @@ import type {
   RichTextSection,
   SectionBlock,
 } from '@slack/types';
-import { cut, line, lines, split } from '../../src/engine/shown-text.ts';
+import { isHttpsUrl } from '../../src/engine/plain-text.ts';
+import { cut, line, lines, mark, split } from '../../src/engine/shown-text.ts';
 import { folds, limits } from './limits.ts';
 
 /**
@@ -29,6 +31,12 @@ export const header = (text: string): HeaderBlock => ({
 
 export const sections = (text: string): SectionBlock[] =>
   split(lines(text), limits.section.max).map((piece) => ({ type: 'section', text: plainText(piece) }));
+
+/** An image where Slack takes its address, else what is on it. */
+export const picture = (url: string, alt: string): ImageBlock | ContextBlock =>
+  url.length <= limits.imageUrl.max && isHttpsUrl(url)
+    ? { type: 'image', image_url: url, alt_text: cut(line(alt), limits.imageAlt.max) || mark }
+    : context(alt);
 
 /** Small print. */
 export const context = (text: string): ContextBlock => ({
@@ -59,14 +67,20 @@ export type ListItem = readonly RichTextElement[];
 /**
  * A list in as many blocks as it takes; an ordered one goes on counting in the next block.
  *
- * `heading` stands above the first item, in its block; a `border` runs along the items.
+ * `heading` stands above the first item, in its block; a `border` runs along the items; `first` is the number of the
+ * first where it is not 1.
  */
 export function listBlocks(
   style: RichTextList['style'],
   items: readonly ListItem[],
-  { heading = null, border = 0 }: { heading?: ListItem | null; border?: 0 | 1 } = {},
+  {
+    heading = null,
+    border = 0,
+    first: number = 1,
+  }: { heading?: ListItem | null; border?: 0 | 1; first?: number | undefined } = {},
 ): RichTextBlock[] {
   const blocks: RichTextBlock[] = [];
+  const offset = number - 1;
   let first = 0;
   while (first < items.length) {
     let size = 0;
@@ -80,7 +94,7 @@ export function listBlocks(
       type: 'rich_text_list',
       style,
       elements: items.slice(first, next).map((item) => richSection(...item)),
-      ...(style === 'ordered' && first > 0 ? { offset: first } : {}),
+      ...(style === 'ordered' && offset + first > 0 ? { offset: offset + first } : {}),
       ...(border === 0 ? {} : { border }),
     };
     blocks.push(heading && first === 0 ? richText(richSection(...heading), list) : richText(list));

@@ -24,6 +24,8 @@ export const limits = {
   blocksTogether: limit(12_000, 'https://github.com/slackapi/bolt-js/issues/2509'),
   header: limit(150, `${blocks}/header-block`),
   section: limit(3000, `${blocks}/section-block`),
+  imageUrl: limit(3000, `${blocks}/image-block`),
+  imageAlt: limit(2000, `${blocks}/image-block`),
   contextElements: limit(10, `${blocks}/context-block`),
   actionElements: limit(25, `${blocks}/actions-block`),
   plainText: limit(3000, `${objects}/text-object`),
@@ -42,6 +44,7 @@ export const limits = {
   blockId: limit(255, `${blocks}/input-block`),
   modalTitle: limit(24, `${reference}/views/modal-views`),
   modalButton: limit(24, `${reference}/views/modal-views`),
+  suggestedPrompts: limit(4, `${reference}/methods/assistant.threads.setSuggestedPrompts`),
   privateMetadata: limit(3000, `${reference}/views/modal-views`),
 } as const;
 

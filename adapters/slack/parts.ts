@@ -10,6 +10,7 @@ import {
   italic,
   link,
   listBlocks,
+  picture,
   quote,
   richSection,
   richText,
@@ -36,7 +37,10 @@ export function partBlocks(part: Part): KnownBlock[] {
       return listBlocks(
         'ordered',
         within(part.items.map(lines), folds.instructions, folds.instruction).map((item) => [run(item)]),
+        { first: part.first },
       );
+    case 'picture':
+      return [picture(part.url, part.alt)];
     case 'expected':
       return [
         richText(

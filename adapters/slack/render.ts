@@ -59,7 +59,9 @@ function spoken(part: Part): string[] {
     case 'hint':
       return [lines(part.text)];
     case 'instructions':
-      return part.items.map((item, index) => `${index + 1}. ${lines(item)}`);
+      return part.items.map((item, index) => `${(part.first ?? 1) + index}. ${lines(item)}`);
+    case 'picture':
+      return [line(part.alt), line(part.url)];
     case 'expected':
       return [`${line(part.label)}: ${lines(part.text)}`];
     case 'warnings':

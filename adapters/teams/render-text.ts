@@ -23,7 +23,7 @@ function spoken(part: Part): readonly string[] {
     case 'instructions':
       return part.items.map((text, index) => `${(part.first ?? 1) + index}. ${lines(text)}`);
     case 'picture':
-      return [`${line(part.alt)}: ${part.url}`];
+      return [`${line(part.alt)}: ${line(part.url)}`];
     case 'expected':
       return [`${line(part.label)}: ${lines(part.text)}`];
     case 'warnings':

@@ -6,7 +6,8 @@ import type { TemplateInput } from './normalize-template.ts';
 import { excerpt } from './plain-text.ts';
 import { stepName } from './step-name.ts';
 import { templateLimits as limits } from './template-limits.ts';
-import type { Step } from './template.ts';
+import { isPicture } from './template.ts';
+import type { Step, Picture } from './template.ts';
 
 /** Every object has these, so `{{constructor}}` would look like a variable that is always there. */
 const isInherited = (name: string): boolean => name in {} || name === 'prototype';
@@ -206,7 +207,13 @@ function stepSizes(step: Step, path: string): Sized[] {
     [`${path}.warnings`, `${what} its list of warnings`, step.warnings.length, limits.warnings],
     [`${path}.resources`, `${what} its list of resources`, step.resources.length, limits.resources],
     [`${path}.choices`, `${what} its list of choices`, step.choices.length, limits.choices],
-    ...each('instructions', 'instruction', step.instructions, limits.instruction),
+    ...step.instructions.flatMap((instruction, at): Sized[] => {
+      const here = `${path}.instructions[${at}]`;
+      const named = `instruction ${at + 1}`;
+      return typeof instruction === 'string'
+        ? [[here, `${what} ${named}`, instruction.length, limits.instruction, 1]]
+        : pictured(instruction, here, `${what} the picture of ${named}:`);
+    }),
     ...each('warnings', 'warning', step.warnings, limits.warning),
     ...step.choices.map((choice, at): Sized => [
       `${path}.choices[${at}].label`,
@@ -226,24 +233,31 @@ function stepSizes(step: Step, path: string): Sized[] {
               1,
             ],
           ]
-        : [
-            [
-              `${path}.resources[${at}].title`,
-              `${what} the title of resource ${at + 1}`,
-              resource.title.length,
-              limits.resourceTitle,
+        : isPicture(resource)
+          ? pictured(resource, `${path}.resources[${at}]`, `${what} the picture of resource ${at + 1}:`)
+          : [
+              [
+                `${path}.resources[${at}].title`,
+                `${what} the title of resource ${at + 1}`,
+                resource.title.length,
+                limits.resourceTitle,
+              ],
+              [
+                `${path}.resources[${at}].url`,
+                `${what} the url of resource ${at + 1}`,
+                resource.url.length,
+                limits.resourceUrl,
+                1,
+              ],
             ],
-            [
-              `${path}.resources[${at}].url`,
-              `${what} the url of resource ${at + 1}`,
-              resource.url.length,
-              limits.resourceUrl,
-              1,
-            ],
-          ],
     ),
   ];
 }
+
+const pictured = ({ image, alt }: Picture, path: string, what: string): Sized[] => [
+  [`${path}.image`, `${what} its address`, image.length, limits.resourceUrl, 1],
+  [`${path}.alt`, `${what} its alternative text`, alt.length, limits.alternativeText, 1],
+];
 
 const checkSizes = (template: TemplateInput): FieldError[] =>
   sizes(template).flatMap(([path, what, length, most, least = 0]) => {

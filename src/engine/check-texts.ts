@@ -3,7 +3,8 @@ import { readTags, renderText, renderUrl } from './mustache-text.ts';
 import type { Tag, View } from './mustache-text.ts';
 import type { TemplateInput } from './normalize-template.ts';
 import { stepName } from './step-name.ts';
-import type { Variable } from './template.ts';
+import { isPicture } from './template.ts';
+import type { Variable, Picture } from './template.ts';
 
 /** A text of the template that is rendered. */
 interface Place {
@@ -13,9 +14,9 @@ interface Place {
   readonly text: string;
   /**
    * `title`: seen by agents and in webhooks, and never empty. `link`: followed. `bare`: a text that may be a
-   * link by itself. `body`: anything else.
+   * link by itself. `picture`: an address the platforms fetch. `body`: anything else.
    */
-  readonly kind: 'title' | 'body' | 'link' | 'bare';
+  readonly kind: 'title' | 'body' | 'link' | 'picture' | 'bare';
 }
 
 function places(template: TemplateInput): Place[] {
@@ -40,7 +41,13 @@ function places(template: TemplateInput): Place[] {
           text: step.description,
           kind: 'body',
         },
-        ...list('instructions', 'instruction', step.instructions),
+        ...step.instructions.flatMap((instruction, at): Place[] => {
+          const here = `${path}.instructions[${at}]`;
+          const named = `${what}, instruction ${at + 1}`;
+          return typeof instruction === 'string'
+            ? [{ path: here, what: named, text: instruction, kind: 'body' }]
+            : pictured(instruction, here, named);
+        }),
         {
           path: `${path}.expected_result`,
           what: `${what}, its expected result`,
@@ -53,10 +60,12 @@ function places(template: TemplateInput): Place[] {
           const named = `${what}, resource ${at + 1}`;
           return typeof resource === 'string'
             ? [{ path: here, what: named, text: resource, kind: 'bare' }]
-            : [
-                { path: `${here}.title`, what: `${named}, its title`, text: resource.title, kind: 'body' },
-                { path: `${here}.url`, what: `${named}, its url`, text: resource.url, kind: 'link' },
-              ];
+            : isPicture(resource)
+              ? pictured(resource, here, named)
+              : [
+                  { path: `${here}.title`, what: `${named}, its title`, text: resource.title, kind: 'body' },
+                  { path: `${here}.url`, what: `${named}, its url`, text: resource.url, kind: 'link' },
+                ];
         }),
         ...step.choices.map((choice, at): Place => {
           const here = `${path}.choices[${at}].label`;
@@ -66,6 +75,11 @@ function places(template: TemplateInput): Place[] {
     }),
   ];
 }
+
+const pictured = ({ image, alt }: Picture, here: string, named: string): Place[] => [
+  { path: `${here}.image`, what: `${named}, the address of its picture`, text: image, kind: 'picture' },
+  { path: `${here}.alt`, what: `${named}, the alternative text of its picture`, text: alt, kind: 'title' },
+];
 
 /** Mustache that cannot be read or is not allowed, unknown variables, secrets where others see them, bad links. */
 export function checkTexts(template: TemplateInput): FieldError[] {
@@ -132,6 +146,15 @@ function checkPlace(place: Place, declared: ReadonlyMap<string, Variable>): Fiel
             ),
           ]
         : [];
+    case 'picture':
+      return samples.some((view) => /^https:/i.test(renderUrl(place.text, view) ?? ''))
+        ? []
+        : [
+            fail(
+              'unsafe_url',
+              'must begin with https://: the chat platforms fetch pictures from nowhere else',
+            ),
+          ];
   }
 }
 
@@ -150,7 +173,7 @@ function checkTag(
     return [fail('undeclared_variable', `uses {{${tag.name}}}, which is not among the declared variables`)];
   }
   if (variable.type !== 'secret' || tag.kind !== 'value') return [];
-  if (place.kind === 'link' || /https?:\/\/\S*$/i.test(tag.before)) {
+  if (place.kind === 'link' || place.kind === 'picture' || /https?:\/\/\S*$/i.test(tag.before)) {
     return [
       fail('secret_in_url', `puts the secret {{${tag.name}}} into a link, which would be logged on its way`),
     ];

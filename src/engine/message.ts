@@ -13,7 +13,14 @@ export type Part =
   /** The person's own words. */
   | { readonly type: 'quote'; readonly text: string }
   /** What to do, in order. */
-  | { readonly type: 'instructions'; readonly items: readonly string[] }
+  | {
+      readonly type: 'instructions';
+      readonly items: readonly string[];
+      /** The number of the first, where a picture stands between them; 1 by default. */
+      readonly first?: number;
+    }
+  /** Shown where it stands; `alt` says what is on it. */
+  | { readonly type: 'picture'; readonly url: string; readonly alt: string }
   /** What should be seen when it worked. */
   | { readonly type: 'expected'; readonly label: string; readonly text: string }
   | { readonly type: 'warnings'; readonly label: string; readonly items: readonly string[] }

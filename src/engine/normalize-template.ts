@@ -1,7 +1,7 @@
 import type { FieldError } from './command.ts';
 import { cleanLine, cleanText } from './plain-text.ts';
 import { variableTypes } from './template.ts';
-import type { Resource, Step, StepChoice, Target, TemplateContent, Variable } from './template.ts';
+import type { Picture, Resource, Step, StepChoice, Target, TemplateContent, Variable } from './template.ts';
 
 /** A template as somebody hands it in, with everything in its place: what `checkTemplate` judges. */
 export interface TemplateInput extends TemplateContent {
@@ -83,7 +83,10 @@ function readStep(
     step_number: numbers[index] ?? index + 1,
     title: read.line(`${path}.title`, fields['title']),
     description: read.text(`${path}.description`, fields['description']),
-    instructions: read.texts(`${path}.instructions`, fields['instructions']),
+    instructions: read
+      .listOrOne(`${path}.instructions`, fields['instructions'])
+      .map((instruction, at) => readInstruction(read, `${path}.instructions[${at}]`, instruction))
+      .filter((instruction) => instruction !== ''),
     expected_result: read.text(`${path}.expected_result`, fields['expected_result']),
     warnings: read.texts(`${path}.warnings`, fields['warnings']),
     resources: read
@@ -107,8 +110,19 @@ function readChoice(read: Reader, path: string, value: unknown, at: number, foll
   };
 }
 
-function readResource(read: Reader, path: string, value: unknown): string | Resource {
+const isPictureInput = (value: unknown): value is Fields => isFields(value) && 'image' in value;
+
+const readPicture = (read: Reader, path: string, fields: Fields): Picture => ({
+  image: read.line(`${path}.image`, fields['image']),
+  alt: read.line(`${path}.alt`, fields['alt']),
+});
+
+const readInstruction = (read: Reader, path: string, value: unknown): string | Picture =>
+  isPictureInput(value) ? readPicture(read, path, value) : read.text(path, value);
+
+function readResource(read: Reader, path: string, value: unknown): string | Resource | Picture {
   if (typeof value === 'string') return cleanText(value);
+  if (isPictureInput(value)) return readPicture(read, path, value);
   const fields = read.fields(path, value);
   return { title: read.line(`${path}.title`, fields['title']), url: read.line(`${path}.url`, fields['url']) };
 }
@@ -153,6 +167,9 @@ function reader(refuse: (path: string, message: string) => void) {
   return {
     refuse: complain,
     list,
+    /** One text stands for a list of one. */
+    listOrOne: (path: string, value: unknown): readonly unknown[] =>
+      typeof value === 'string' ? [value] : list(path, value),
     line: (path: string, value: unknown): string => string(path, value, cleanLine),
     text: (path: string, value: unknown): string => string(path, value, cleanText),
     lines: (path: string, value: unknown): string[] => strings(path, value, cleanLine),

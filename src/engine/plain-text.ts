@@ -36,3 +36,6 @@ export function isHttpUrl(text: string): boolean {
   const url = new URL(text);
   return url.hostname !== '' && url.username === '' && url.password === '';
 }
+
+/** An address that a platform will fetch a picture from. */
+export const isHttpsUrl = (text: string): boolean => isHttpUrl(text) && /^https:/i.test(text);

@@ -1,6 +1,8 @@
 import { previewText, renderText, renderUrl } from './mustache-text.ts';
 import type { View } from './mustache-text.ts';
-import type { Guide, Resource, Step, Template, Variables } from './template.ts';
+import { isHttpsUrl } from './plain-text.ts';
+import { isPicture } from './template.ts';
+import type { Guide, Picture, Resource, Step, Template, Variables } from './template.ts';
 import { givenValue, validateVariable } from './validate-variable.ts';
 import type { VariableProblem } from './validate-variable.ts';
 
@@ -67,7 +69,9 @@ function renderStep(step: Step, view: View): Step {
     ...step,
     title: text(step.title),
     description: text(step.description),
-    instructions: texts(step.instructions),
+    instructions: step.instructions.flatMap((instruction): (string | Picture)[] =>
+      typeof instruction === 'string' ? texts([instruction]) : renderPicture(instruction, view),
+    ),
     expected_result: text(step.expected_result),
     warnings: texts(step.warnings),
     resources: step.resources.flatMap((resource) => renderResource(resource, view)),
@@ -75,7 +79,14 @@ function renderStep(step: Step, view: View): Step {
   };
 }
 
-function renderResource(resource: string | Resource, view: View): (string | Resource)[] {
+/** Without a usable address there is nothing to show, and what it would have shown is no instruction. */
+function renderPicture({ image, alt }: Picture, view: View): Picture[] {
+  const url = renderUrl(image, view);
+  return url !== null && isHttpsUrl(url) ? [{ image: url, alt: renderText(alt, view) }] : [];
+}
+
+function renderResource(resource: string | Resource | Picture, view: View): (string | Resource | Picture)[] {
+  if (typeof resource !== 'string' && isPicture(resource)) return renderPicture(resource, view);
   const title = renderText(typeof resource === 'string' ? resource : resource.title, view);
   const url = typeof resource === 'string' ? null : renderUrl(resource.url, view);
   if (url === '' || (url === null && title === '')) return [];

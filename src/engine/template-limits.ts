@@ -23,6 +23,7 @@ export const templateLimits = {
   resourceText: 500,
   resourceTitle: 150,
   resourceUrl: 2000,
+  alternativeText: 300,
   choices: 10,
   choiceLabel: 75,
   examples: 100,

@@ -29,14 +29,24 @@ export interface Resource {
   readonly url: string;
 }
 
+/** An image that shows what words cannot; `alt` says what is on it, for those who do not see it. */
+export interface Picture {
+  /** https alone: the platforms fetch it. */
+  readonly image: string;
+  readonly alt: string;
+}
+
+export const isPicture = (item: string | Resource | Picture): item is Picture =>
+  typeof item !== 'string' && 'image' in item;
+
 export interface Step {
   readonly step_number: number;
   readonly title: string;
   readonly description: string;
-  readonly instructions: readonly string[];
+  readonly instructions: readonly (string | Picture)[];
   readonly expected_result: string;
   readonly warnings: readonly string[];
-  readonly resources: readonly (string | Resource)[];
+  readonly resources: readonly (string | Resource | Picture)[];
   /** Default: the next step in order; after the last one, `resolve`. */
   readonly on_success: Target | null;
   /** Default: the next step in order; after the last one, `escalate`. */

@@ -5,14 +5,24 @@ import { currentStepNumber, outcomeOf, statuses, statusOf } from '../engine/sess
 import type { Step } from '../engine/template.ts';
 import { timestamp } from './fields.ts';
 
-export const resourceSchema = z.union([z.string(), z.object({ title: z.string(), url: z.string() })]);
+const pictureSchema = z
+  .object({ image: z.string(), alt: z.string() })
+  .meta({ id: 'Picture', description: 'An image by https URL, and what is on it in words.' });
+
+export const instructionSchema = z.union([z.string(), pictureSchema]);
+
+export const resourceSchema = z.union([
+  z.string(),
+  z.object({ title: z.string(), url: z.string() }),
+  pictureSchema,
+]);
 
 export const stepSchema = z
   .object({
     step_number: z.int(),
     title: z.string(),
     description: z.string(),
-    instructions: z.array(z.string()),
+    instructions: z.array(instructionSchema),
     expected_result: z.string(),
     warnings: z.array(z.string()),
     resources: z.array(resourceSchema),

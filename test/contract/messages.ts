@@ -235,6 +235,8 @@ function wordsIn(part: Part): readonly string[] {
       return [part.text];
     case 'instructions':
       return part.items;
+    case 'picture':
+      return [part.alt];
     case 'expected':
       return [part.label, part.text];
     case 'warnings':

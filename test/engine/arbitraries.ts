@@ -72,7 +72,9 @@ const stepsOf = (drafts: readonly Draft[], known: readonly Variable[]): readonly
     step_number: numbers[index] ?? 1,
     title: `Paso que dice ${index}`,
     description: rich ? `Un poco de contexto ${values}` : '',
-    instructions: rich ? ['Haz esto.', `Y luego esto ${values}`] : [],
+    instructions: rich
+      ? ['Haz esto.', { image: 'https://ejemplo.com/a.png', alt: `Así ${values}` }, `Y luego esto ${values}`]
+      : [],
     expected_result: rich ? `Se ve bien ${values}` : '',
     warnings: rich ? ['Con cuidado.'] : [],
     resources: rich ? ['Extensión 1', { title: 'Más', url: 'https://ejemplo.com' }] : [],

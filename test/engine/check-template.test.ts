@@ -338,6 +338,22 @@ describe('links', () => {
       'steps_template[0].resources[0].url unsafe_url',
     ]),
   );
+  it.each(['https://acme.example/a.png', 'https://acme.example/{{product}}.png', '{{link}}'])(
+    '%s may be a picture',
+    (image) => expect(problems(steps({ instructions: ['Look:', { image, alt: 'The button' }] }))).toEqual([]),
+  );
+  it.each(['http://acme.example/a.png', 'data:image/png;base64,AAAA', '/a.png'])(
+    '%s may not be a picture: the platforms fetch it',
+    (image) =>
+      expect(problems(steps({ resources: [{ image, alt: 'The button' }] }))).toEqual([
+        'steps_template[0].resources[0].image unsafe_url',
+      ]),
+  );
+  it('to a picture want words for those who do not see it', () => {
+    expect(problems(steps({ instructions: [{ image: 'https://acme.example/a.png', alt: '' }] }))).toEqual([
+      'steps_template[0].instructions[0].alt empty',
+    ]);
+  });
   it('without a title are judged too', () => {
     expect(
       problems(steps({ resources: ['Call 555', 'https://acme.example', 'javascript:alert(1)'] })),

@@ -72,6 +72,30 @@ describe('a template with its variables', () => {
     });
   });
 
+  it('shows pictures where they were put, and leaves out those without an address to fetch', () => {
+    const { guide } = rendered(
+      template({
+        variables: [variable('host', { required: false }), variable('product')],
+        steps_template: [
+          step({
+            instructions: [
+              'Press the gear.',
+              { image: 'https://img.example/{{product}}.png', alt: 'The gear of {{product}}' },
+              { image: '{{#host}}https://{{host}}/b.png{{/host}}', alt: 'B' },
+              'Press save.',
+            ],
+          }),
+        ],
+      }),
+      { product: 'Acme' },
+    );
+    expect(guide.steps[0]?.instructions).toEqual([
+      'Press the gear.',
+      { image: 'https://img.example/Acme.png', alt: 'The gear of Acme' },
+      'Press save.',
+    ]);
+  });
+
   it('says which variables are missing or wrong, all at once, and never repeats a value', () => {
     const source = template({
       variables: [

@@ -3,6 +3,7 @@ import { checkTemplate } from '../../src/engine/check-template.ts';
 import type { TemplateInput } from '../../src/engine/normalize-template.ts';
 import { renderTemplate } from '../../src/engine/render-template.ts';
 import { targetAfter } from '../../src/engine/steps.ts';
+import { isPicture } from '../../src/engine/template.ts';
 import type { Guide, Target, Template, Variable } from '../../src/engine/template.ts';
 import type { TemplateId } from '../../src/ids.ts';
 import { loadCatalogue } from '../../src/guides/catalogue.ts';
@@ -138,7 +139,8 @@ describe.each(each)('%s', (_, template) => {
     for (const step of template.steps_template) {
       expect(step.title.length).toBeLessThanOrEqual(60);
       for (const { label } of step.choices) expect(label.length).toBeLessThanOrEqual(34);
-      for (const text of [...step.instructions, ...step.warnings, step.expected_result]) {
+      const instructions = step.instructions.map((one) => (isPicture(one) ? one.alt : one));
+      for (const text of [...instructions, ...step.warnings, step.expected_result]) {
         expect(text.length).toBeLessThanOrEqual(260);
       }
     }

@@ -36,7 +36,16 @@ const anyPart: fc.Arbitrary<Part> = fc.oneof(
   fc.record({ type: fc.constant('title' as const), text: anyText }),
   fc.record({ type: fc.constant('progress' as const), current: count, total: count, text: anyText }),
   fc.record({ type: fc.constantFrom('text' as const, 'quote' as const, 'hint' as const), text: anyText }),
-  fc.record({ type: fc.constant('instructions' as const), items: texts }),
+  fc.record({
+    type: fc.constant('instructions' as const),
+    items: texts,
+    first: fc.integer({ min: 1, max: 30 }),
+  }),
+  fc.record({
+    type: fc.constant('picture' as const),
+    url: fc.oneof(anyText, fc.webUrl({ validSchemes: ['https'], withFragments: true })),
+    alt: anyText,
+  }),
   fc.record({ type: fc.constant('expected' as const), label: anyText, text: anyText }),
   fc.record({ type: fc.constant('warnings' as const), label: anyText, items: texts }),
   fc.record({

@@ -81,6 +81,11 @@ function blockProblems(block: Json): string[] {
           textProblems('context', object(element)['text'], 1, 3000),
         ),
       ];
+    case 'image':
+      return [
+        ...textProblems('image_url', block['image_url'], 1, 3000),
+        ...textProblems('alt_text', block['alt_text'], 1, 2000),
+      ];
     case 'rich_text':
       return richTextProblems(block);
     case 'actions':

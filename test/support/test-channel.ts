@@ -129,7 +129,9 @@ function wordsOf(part: Part): readonly string[] {
     case 'hint':
       return [part.text];
     case 'instructions':
-      return part.items.map((item, index) => `${index + 1}. ${item}`);
+      return part.items.map((item, index) => `${(part.first ?? 1) + index}. ${item}`);
+    case 'picture':
+      return [`${part.alt}: ${part.url}`];
     case 'expected':
       return [part.label, part.text];
     case 'warnings':

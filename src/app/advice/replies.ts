@@ -64,7 +64,13 @@ export const shownIn = ({ phase, chosen }: Session, guide: Guide | null): string
   const name = guide?.name ?? chosen?.name ?? '';
   if (phase.name !== 'step') return `${name}\nIs the problem solved?`;
   const step = guide?.steps.find(({ step_number }) => step_number === phase.step_number);
-  return [name, step?.title, step?.description, ...(step?.instructions ?? []), step?.expected_result]
+  return [
+    name,
+    step?.title,
+    step?.description,
+    ...(step?.instructions ?? []).map((one) => (typeof one === 'string' ? one : one.alt)),
+    step?.expected_result,
+  ]
     .filter((line) => line !== undefined && line !== '')
     .join('\n');
 };

@@ -1,7 +1,8 @@
 import type { Action, Message, Part } from '../message.ts';
 import type { Session } from '../session.ts';
 import { positionOf } from '../steps.ts';
-import type { Guide, Step } from '../template.ts';
+import { isPicture } from '../template.ts';
+import type { Guide, Picture, Resource, Step } from '../template.ts';
 import { action, cancel, human, switchLanguage } from './context.ts';
 import type { ShowContext } from './context.ts';
 
@@ -14,13 +15,13 @@ export const showStep = (session: Session, guide: Guide, step: Step, context: Sh
   if (step.warnings.length > 0) {
     parts.push({ type: 'warnings', label: say('step.warnings'), items: step.warnings });
   }
-  if (step.instructions.length > 0) parts.push({ type: 'instructions', items: step.instructions });
+  parts.push(...instructionParts(step));
   if (step.expected_result !== '') {
     parts.push({ type: 'expected', label: say('step.expected'), text: step.expected_result });
   }
-  if (step.resources.length > 0) {
-    parts.push({ type: 'resources', label: say('step.resources'), items: step.resources });
-  }
+  const resources = step.resources.filter((resource): resource is string | Resource => !isPicture(resource));
+  if (resources.length > 0) parts.push({ type: 'resources', label: say('step.resources'), items: resources });
+  parts.push(...step.resources.filter(isPicture).map(picturePart));
   parts.push({ type: 'hint', text: say(step.choices.length > 0 ? 'step.hint_choice' : 'step.hint') });
   return {
     summary: `${progress.text}: ${step.title}`,
@@ -32,6 +33,30 @@ export const showStep = (session: Session, guide: Guide, step: Step, context: Sh
       ...otherWays(session, context, step.choices.length > 0),
     ],
   };
+};
+
+const picturePart = ({ image, alt }: Picture): Part => ({ type: 'picture', url: image, alt });
+
+/** What to do, in order: a picture stands where it was put, and the numbers go on after it. */
+const instructionParts = ({ instructions }: Step): readonly Part[] => {
+  const parts: Part[] = [];
+  let first = 1;
+  let items: string[] = [];
+  const flush = (): void => {
+    if (items.length > 0) parts.push({ type: 'instructions', items, ...(first > 1 && { first }) });
+    first += items.length;
+    items = [];
+  };
+  for (const instruction of instructions) {
+    if (typeof instruction === 'string') {
+      items.push(instruction);
+      continue;
+    }
+    flush();
+    parts.push(picturePart(instruction));
+  }
+  flush();
+  return parts;
 };
 
 const progressPart = (

@@ -1,12 +1,14 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { Office } from '../../app/admin/office.ts';
 import { decodeCursor, encodeCursor } from '../../app/cursor.ts';
 import type { RestTemplates } from '../../app/rest.ts';
 import { templateLimits } from '../../engine/template-limits.ts';
 import { variableTypes } from '../../engine/template.ts';
 import type { Guide, Template } from '../../engine/template.ts';
+import { refuse, who } from '../actor.ts';
 import { locale, pageOf, pagingBy, places, templateId, timestamp, variables } from '../fields.ts';
-import { presentStep, resourceSchema, stepSchema } from '../present-session.ts';
+import { presentStep, instructionSchema, resourceSchema, stepSchema } from '../present-session.ts';
 import { problemResponses, sendProblem } from '../problem.ts';
 import { unchecked } from '../validate.ts';
 
@@ -29,7 +31,7 @@ const stepTemplateSchema = stepSchema.omit({ choices: true }).extend({
   choices: z.array(z.object({ id: z.string(), label: z.string(), next: target })),
 });
 
-const templateSchema = z
+export const templateSchema = z
   .object({
     template_id: z.string(),
     version: z.int(),
@@ -47,7 +49,7 @@ const templateSchema = z
   .meta({ id: 'Template' });
 
 /** Describes only: the template manager checks it all at once. */
-const createBody = z.object({
+export const createBody = z.object({
   template_id: z.string().max(64),
   name: z.string().max(templateLimits.name),
   description: z.string().max(templateLimits.description),
@@ -58,6 +60,7 @@ const createBody = z.object({
       .partial()
       .required({ title: true })
       .extend({
+        instructions: z.union([z.string(), z.array(instructionSchema)]).optional(),
         resources: z.array(resourceSchema).optional(),
         choices: z
           .array(z.object({ id: z.string().optional(), label: z.string(), next: target.optional() }))
@@ -69,7 +72,7 @@ const createBody = z.object({
   locale: z.string().optional(),
 });
 
-const renderedSchema = z
+export const renderedSchema = z
   .object({
     template_id: z.string(),
     template_version: z.int(),
@@ -83,12 +86,12 @@ const renderedSchema = z
   .meta({ id: 'Guide' });
 
 export const templateRoutes =
-  (templates: RestTemplates): FastifyPluginAsyncZod =>
+  (templates: RestTemplates, office: Office): FastifyPluginAsyncZod =>
   async (app) => {
     app.get(
       '/templates',
       {
-        config: { scope: 'sessions' },
+        config: { verb: 'templates list' },
         schema: {
           tags,
           summary: 'List the published guides; with template_id, that one alone',
@@ -104,14 +107,17 @@ export const templateRoutes =
           },
         },
       },
-      async ({ query }, reply) => {
+      async (request, reply) => {
+        const { query } = request;
         if (query.template_id !== undefined) {
           const id = templateId.safeParse(query.template_id).data;
           const template = id && (await templates.get(id, query.locale));
           return template ? presentTemplate(template) : sendProblem(reply, 'not_found');
         }
-        const all = await templates.list({ category: query.category ?? null, locale: query.locale });
-        const sorted = all.toSorted((one, other) => compare(placeOf(one), placeOf(other)));
+        const asked = { category: query.category ?? null, locale: query.locale };
+        const listed = await office.do('templates list', who(request), asked);
+        if (!('ok' in listed)) return refuse(reply, listed);
+        const sorted = listed.ok.toSorted((one, other) => compare(placeOf(one), placeOf(other)));
         const after = query.cursor === undefined ? null : decodeCursor(query.cursor);
         const rest =
           after === null ? sorted : sorted.filter((template) => compare(placeOf(template), after) > 0);
@@ -151,7 +157,7 @@ export const templateRoutes =
     app.post(
       '/templates',
       {
-        config: { scope: 'admin' },
+        config: { verb: 'templates add' },
         validatorCompiler: unchecked,
         schema: {
           tags,
@@ -161,9 +167,8 @@ export const templateRoutes =
         },
       },
       async (request, reply) => {
-        const created = await templates.create(request.body);
-        if ('refused' in created) return sendProblem(reply, 'taken');
-        if ('invalid' in created) return sendProblem(reply, 'invalid_input', { errors: created.invalid });
+        const created = await office.do('templates add', who(request), { input: request.body });
+        if (!('ok' in created)) return refuse(reply, created);
         const { url = '' } = request.routeOptions;
         reply.header('location', `${url}?template_id=${created.ok.template_id}`);
         return await reply.code(201).send(presentTemplate(created.ok));
@@ -184,7 +189,7 @@ const compare = (one: readonly string[], other: readonly string[]): number => {
   return 0;
 };
 
-const presentTemplate = (template: Template): z.output<typeof templateSchema> => ({
+export const presentTemplate = (template: Template): z.output<typeof templateSchema> => ({
   template_id: template.template_id,
   version: template.version,
   locale: template.locale,
@@ -204,7 +209,7 @@ const presentTemplate = (template: Template): z.output<typeof templateSchema> =>
   created_at: template.created_at,
 });
 
-const presentGuide = (guide: Guide): z.output<typeof renderedSchema> => ({
+export const presentGuide = (guide: Guide): z.output<typeof renderedSchema> => ({
   template_id: guide.pin.template_id,
   template_version: guide.pin.version,
   locale: guide.pin.locale,

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { renderTemplate } from '../../../src/engine/render-template.ts';
 import { showForm } from '../../../src/engine/show/forms.ts';
+import { show } from '../../../src/engine/show/index.ts';
 import { everything, printer, vpn } from '../guides.ts';
 import { messageAfter, movesOf, screenOf } from '../screen.ts';
 import {
@@ -42,6 +44,30 @@ describe('a step', () => {
       },
     ]);
     expect(message.summary).toBe('Paso 1 de 5: Revisa la conexión');
+  });
+
+  it('shows a picture where its guide puts it, and goes on counting after it', () => {
+    const [first, ...rest] = vpn.steps_template;
+    const pictured = {
+      ...vpn,
+      steps_template: [
+        {
+          ...first!,
+          instructions: ['Uno.', { image: 'https://ejemplo.com/a.png', alt: 'El botón' }, 'Dos.', 'Tres.'],
+          resources: [{ image: 'https://ejemplo.com/mapa.png', alt: 'El mapa' }],
+        },
+        ...rest,
+      ],
+    };
+    const { session, context } = screenOf(play([begins]));
+    const rendered = renderTemplate(pictured, everything);
+    const { parts } = show(session, { ...context, guide: rendered.ok ? rendered.guide : null });
+    expect(parts.filter(({ type }) => ['instructions', 'picture', 'resources'].includes(type))).toEqual([
+      { type: 'instructions', items: ['Uno.'] },
+      { type: 'picture', url: 'https://ejemplo.com/a.png', alt: 'El botón' },
+      { type: 'instructions', items: ['Dos.', 'Tres.'], first: 2 },
+      { type: 'picture', url: 'https://ejemplo.com/mapa.png', alt: 'El mapa' },
+    ]);
   });
 
   it('has first the button that says it worked, the only one that stands out', () => {
