@@ -37,7 +37,11 @@ describe.each(each)('%s', (_path, document) => {
     /** Those of the tests and of the library, and of nobody. */
     const others = new Set(['TEST_DATABASE_URL']);
     const named = document.text.match(/\b(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|MicrosoftApp\w+)\b/g) ?? [];
-    expect(named.filter((name) => !variableNames.includes(name) && !others.has(name))).toEqual([]);
+    /** `EMAIL_1` stands for what a model does not see. */
+    const isSign = (name: string): boolean => /_\d+$/.test(name);
+    expect(
+      named.filter((name) => !variableNames.includes(name) && !others.has(name) && !isSign(name)),
+    ).toEqual([]);
   });
 
   it('links only to what is there', () => {

@@ -6,6 +6,8 @@ import { text } from 'node:stream/consumers';
 /** What the product asked, as it arrived. */
 export interface ModelRequest {
   readonly authorization: string | undefined;
+  /** The names of its headers, save those that every request has. */
+  readonly headers: readonly string[];
   readonly raw: string;
   readonly model: string;
   /** What stands in the message that holds the data. */
@@ -78,6 +80,16 @@ export const startOpenAi = async (): Promise<OpenAiStandIn> => {
   };
 };
 
+/** What any HTTP client sends. */
+const transport = [
+  'host',
+  'connection',
+  'accept-language',
+  'accept-encoding',
+  'content-length',
+  'sec-fetch-mode',
+];
+
 const requestOf = (raw: string, { headers }: IncomingMessage): ModelRequest => {
   const body = JSON.parse(raw) as {
     model: string;
@@ -88,6 +100,7 @@ const requestOf = (raw: string, { headers }: IncomingMessage): ModelRequest => {
   if (!body.response_format.json_schema.strict) throw new Error('the schema is not strict');
   return {
     authorization: headers.authorization,
+    headers: Object.keys(headers).filter((name) => !transport.includes(name)),
     raw,
     model: body.model,
     data: JSON.parse(said('user')) as Record<string, unknown>,

@@ -1,7 +1,7 @@
 import OpenAI, { APIConnectionError, APIError } from 'openai';
 import { z } from 'zod';
 import type { AdviceFailure } from '../../app/advice/port.ts';
-import { boundedFetch } from './bounded-fetch.ts';
+import { narrowFetch } from './narrow-fetch.ts';
 import type { Prompt } from './prompt.ts';
 
 /** A server that speaks OpenAI's chat completions. */
@@ -64,7 +64,7 @@ export const clientOf = ({ apiKey, baseUrl }: Pick<ModelServer, 'apiKey' | 'base
     maxRetries: 0,
     // A redirect would carry a person's words to a host that nobody has set.
     fetchOptions: { redirect: 'error' },
-    fetch: boundedFetch,
+    fetch: narrowFetch,
   });
 
 /** One request and no more; what goes wrong is an answer. */

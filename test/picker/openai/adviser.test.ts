@@ -49,6 +49,7 @@ describe('Asked which guide it is', () => {
     });
     expect(request?.raw).not.toMatch(/ana@|Ana|612/);
     expect(request).toMatchObject({ model: standInModel, authorization: 'Bearer sk-right' });
+    expect(request?.headers).toEqual(['accept', 'authorization', 'content-type', 'user-agent']);
   });
 
   it('may answer with one of their ids or "none" alone, by a strict schema', async () => {
