@@ -10,6 +10,7 @@ export default {
         jsc: {
           parser: { syntax: 'typescript', tsx: false },
           target: 'es2022',
+          transform: { react: { runtime: 'automatic' } },
           experimental: { keepImportAttributes: true },
         },
         module: { type: 'es6' },
