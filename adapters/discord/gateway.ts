@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { RequestMethod, SimpleIdentifyThrottler } from 'discord.js';
+import { RequestMethod } from 'discord.js';
 import { ApplicationFlags, Routes } from 'discord-api-types/v10';
 import type { IIdentifyThrottler } from 'discord.js';
 import type { Leadership } from '../../src/app/channel.ts';
@@ -7,10 +7,11 @@ import { bodyOf } from './api.ts';
 import type { Answer, Api } from './api.ts';
 import { connect } from './connection.ts';
 import type { Dispatch, Over } from './connection.ts';
+import { createIdentifyThrottler } from './identify-throttler.ts';
 import { causeOf } from './log.ts';
 import type { Log } from './log.ts';
 import { numberAt, objectAt, stringAt } from './payload.ts';
-import { createShards } from './shards.ts';
+import { createShards, waitBefore } from './shards.ts';
 import type { Pace } from './shards.ts';
 
 export interface GatewayOptions {
@@ -35,8 +36,6 @@ export interface Gateway {
 
 /** Milliseconds. */
 const times = {
-  /** After Discord did not answer, more and more. */
-  again: [1000, 2000, 5000, 10_000, 30_000, 60_000],
   /** A token that does not work is tried again: somebody may mend it in Discord. */
   tokenAgain: 60_000,
   /** How many shards there should be changes as the bot comes to more servers. */
@@ -54,7 +53,12 @@ export function createGateway(options: GatewayOptions): Gateway {
     throttler: IIdentifyThrottler;
     preparing: Promise<void> | null;
     running: Promise<void> | null;
-  } = { content: false, throttler: new SimpleIdentifyThrottler(1), preparing: null, running: null };
+  } = {
+    content: false,
+    throttler: createIdentifyThrottler(1, pace.identifyMs, now),
+    preparing: null,
+    running: null,
+  };
 
   const shards = createShards({
     leadership,
@@ -110,7 +114,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     for (let attempt = 0; !stopped.signal.aborted; attempt += 1) {
       const failed = await tryToPrepare();
       if (failed === null) return;
-      await rest(failed ?? times.again[Math.min(attempt, times.again.length - 1)]);
+      await rest(failed ?? waitBefore(pace, attempt));
     }
   }
 
@@ -132,7 +136,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     const flags = numberAt(bodyOf(application), 'flags') ?? 0;
     state.content = (flags & readsContent) !== 0;
     const limits = objectAt(bodyOf(gateway), 'session_start_limit');
-    state.throttler = new SimpleIdentifyThrottler(numberAt(limits, 'max_concurrency') ?? 1);
+    state.throttler = createIdentifyThrottler(
+      Math.max(1, numberAt(limits, 'max_concurrency') ?? 1),
+      pace.identifyMs,
+      now,
+    );
     const count = Math.max(1, numberAt(bodyOf(gateway), 'shards') ?? 1);
     const name = stringAt(bodyOf(application), 'name');
     log.info({ bot: name, shards: count, reads_all_words: state.content }, 'discord: ready to connect');
@@ -156,7 +164,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     }
   }
 
-  async function rest(ms: number = times.failedAgain): Promise<void> {
+  async function rest(ms: number): Promise<void> {
     await pause(ms, null, { signal: stopped.signal }).catch(() => null);
   }
 

@@ -16,6 +16,8 @@ import type { People } from './people.ts';
 import { conversationOf } from './places.ts';
 import type { PlacesSeen } from './places-seen.ts';
 import { renderMessage } from './render.ts';
+import { waitBefore } from './shards.ts';
+import type { Pace } from './shards.ts';
 import { addToThread, openThreadBelow } from './threads.ts';
 import { rightNames, words } from './words.ts';
 import type { Text } from './words.ts';
@@ -33,11 +35,12 @@ export interface HearingOptions {
   readonly seen: PlacesSeen;
   readonly background: Background;
   readonly log: Log;
+  readonly pace: Pace;
   readonly now: () => number;
 }
 
-/** Milliseconds between the attempts to keep what was said: the gateway brings it once. */
-const tryAgainAfter = [1000, 2000, 5000, 10_000, 20_000, 30_000] as const;
+/** How often it is tried to keep what was said: the gateway brings it once. */
+const attempts = 6;
 /** Nobody has to be told twice an hour that a right is missing. */
 const tellAgainAfter = 60 * 60 * 1000;
 
@@ -50,14 +53,14 @@ interface Goal {
 
 /** Words, one after the other in each channel, until they are kept. */
 export function createHearing(options: HearingOptions) {
-  const { api, desk, text, people, direct, door, guilds, seen, background, log, now } = options;
+  const { api, desk, text, people, direct, door, guilds, seen, background, log, pace, now } = options;
   const queues = new Map<string, Promise<void>>();
   const told = new Map<string, number>();
   const stopped = new AbortController();
 
   async function hear(message: Heard): Promise<void> {
     for (let attempt = 0; !stopped.signal.aborted; attempt += 1) {
-      const wait = tryAgainAfter[attempt] ?? null;
+      const wait = attempt < attempts ? waitBefore(pace, attempt) : null;
       try {
         return await keep(message, wait === null);
       } catch (error) {

@@ -76,7 +76,13 @@ export interface DiscordChannel extends Channel {
  */
 export function createDiscordChannel(options: DiscordOptions): DiscordChannel {
   const { token, applicationId, publicKey, keep, leadership, log, metrics, now } = options;
-  const { apiUrl = null, allowedWorkspaces = [], defaultLocale = 'es', timeoutMs = 5000 } = options;
+  const {
+    apiUrl = null,
+    allowedWorkspaces = [],
+    defaultLocale = 'es',
+    timeoutMs = 5000,
+    pace = usualPace,
+  } = options;
   const api = createApi({
     token,
     apiUrl,
@@ -100,7 +106,7 @@ export function createDiscordChannel(options: DiscordOptions): DiscordChannel {
     apiUrl,
     timeoutMs,
     leadership,
-    pace: options.pace ?? usualPace,
+    pace,
     log,
     now,
     heard: (event, shard, of) => inside?.heard(event, shard, of),
@@ -122,6 +128,7 @@ export function createDiscordChannel(options: DiscordOptions): DiscordChannel {
         applicationId,
         publicKey,
         commandsGuild: options.commandsGuild ?? null,
+        pace,
         answerWithinMs: options.answerWithinMs ?? usualAnswerMs,
         desk,
         languages,

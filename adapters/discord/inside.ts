@@ -22,6 +22,8 @@ import { parseInteraction, parseMessage } from './parse.ts';
 import type { People } from './people.ts';
 import type { PlacesSeen } from './places-seen.ts';
 import { registerCommands } from './registration.ts';
+import { waitBefore } from './shards.ts';
+import type { Pace } from './shards.ts';
 import type { Whispers } from './whispers.ts';
 import { words } from './words.ts';
 import type { Text } from './words.ts';
@@ -32,6 +34,7 @@ export interface InsideOptions {
   readonly publicKey: string | null;
   readonly commandsGuild: string | null;
   readonly answerWithinMs: number;
+  readonly pace: Pace;
   readonly desk: Desk;
   readonly languages: readonly Locale[];
   readonly people: People;
@@ -46,12 +49,9 @@ export interface InsideOptions {
   readonly answered: (ms: number) => void;
 }
 
-/** Milliseconds; commands are registered once Discord answers. */
-const registerAgainAfter = [2000, 10_000, 60_000] as const;
-
 /** What there is once there is a desk: everything that Discord brings finds its way to it. */
 export function createInside(options: InsideOptions) {
-  const { api, applicationId, publicKey, commandsGuild, desk, languages } = options;
+  const { api, applicationId, publicKey, commandsGuild, pace, desk, languages } = options;
   const { guilds, whispers, background, log, now, answered } = options;
   const text: Text = (...asked) => desk.text(...asked);
   const stopped = new AbortController();
@@ -90,8 +90,8 @@ export function createInside(options: InsideOptions) {
       }
       const { answer } = done;
       log.warn({ ...answer, guild: commandsGuild }, 'discord: the commands could not be registered yet');
-      const wait = (answer.outcome === 'limited' ? answer.after_ms : null) ?? registerAgainAfter[attempt];
-      await pause(wait ?? registerAgainAfter[2], null, { signal: stopped.signal }).catch(() => null);
+      const wait = (answer.outcome === 'limited' ? answer.after_ms : null) ?? waitBefore(pace, attempt);
+      await pause(wait, null, { signal: stopped.signal }).catch(() => null);
     }
   }
 

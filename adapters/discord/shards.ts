@@ -1,5 +1,6 @@
 import type { Leadership } from '../../src/app/channel.ts';
 import type { Connection, Over } from './connection.ts';
+import { timing } from './limits.ts';
 import { causeOf } from './log.ts';
 import type { Log } from './log.ts';
 import { within } from './within.ts';
@@ -21,10 +22,22 @@ export interface Pace {
   /** Who leads a shard leads it for so long, unless they ask again. */
   readonly leaseMs: number;
   readonly renewMs: number;
+  /** Shards of one bucket identify so far apart. */
+  readonly identifyMs: number;
+  /** After these, Discord is asked again where it did not answer: the last one over and over. */
+  readonly againMs: readonly number[];
 }
 
 /** A replica that dies has another in its place after the lease and one renewal: less than fifteen seconds. */
-export const usualPace: Pace = { leaseMs: 10_000, renewMs: 3000 };
+export const usualPace: Pace = {
+  leaseMs: 10_000,
+  renewMs: 3000,
+  identifyMs: timing.identifyMs.max,
+  againMs: [1000, 2000, 5000, 10_000, 30_000, 60_000],
+};
+
+export const waitBefore = ({ againMs }: Pace, attempt: number): number =>
+  againMs[Math.min(attempt, againMs.length - 1)] ?? 0;
 
 interface Shard {
   readonly id: number;

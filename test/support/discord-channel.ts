@@ -45,8 +45,16 @@ export function signed(
   };
 }
 
+const prefix = 'discord.commands.';
+/** The desk's texts are their keys, which are too long to call a command by. */
+export const withShortNames = (desk: Desk): Desk => ({
+  ...desk,
+  text: (locale, key) =>
+    key.startsWith(prefix) ? key.slice(prefix.length, prefix.length + 32) : desk.text(locale, key),
+});
+
 /** Fast enough for a test, and slow enough for a machine that is busy. */
-export const quickPace = { leaseMs: 2000, renewMs: 100 };
+export const quickPace = { leaseMs: 2000, renewMs: 100, identifyMs: 50, againMs: [100] };
 
 export async function openDiscordHouse(
   options: Partial<DiscordOptions> & {
@@ -80,11 +88,7 @@ export async function openDiscordHouse(
     now: Date.now,
     ...rest,
   });
-  // The desk's texts are their keys, which are too long to call a command by.
-  const prefix = 'discord.commands.';
-  const text: Desk['text'] = (locale, key) =>
-    key.startsWith(prefix) ? key.slice(prefix.length, prefix.length + 32) : desk.text(locale, key);
-  channel.connect({ ...desk, text }, ['en', 'es']);
+  channel.connect(withShortNames(desk), ['en', 'es']);
   await channel.start();
   const server = createServer((req, res) => channel.requestListener?.(req, res));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -38,7 +38,7 @@ export function createGateway({ server, world, token, application, url, isTokenW
   const sockets = new WebSocketServer({ server });
   const sessions = new Map<string, Session>();
   const waiting: { ready: () => boolean; resolve: () => void }[] = [];
-  const state = { away: false, heartbeatMs: 30_000 };
+  const state = { away: false, refusesContent: false, heartbeatMs: 30_000 };
   const identified: Json[] = [];
 
   const changed = (): void => {
@@ -56,7 +56,7 @@ export function createGateway({ server, world, token, application, url, isTokenW
     identified.push(d);
     if (d['token'] !== token || isTokenWrong()) return socket.close(4004);
     const intents = Number(d['intents']);
-    const mayRead = (application.flags & ((1 << 18) | (1 << 19))) !== 0;
+    const mayRead = !state.refusesContent && (application.flags & ((1 << 18) | (1 << 19))) !== 0;
     if (intents & messageContent && !mayRead) return socket.close(4014);
     const [shard = 0, shards = 1] = (d['shard'] ?? []) as number[];
     if (shards < application.shards) return socket.close(4011);
@@ -150,6 +150,10 @@ export function createGateway({ server, world, token, application, url, isTokenW
     /** Lets nobody in. */
     set away(away: boolean) {
       state.away = away;
+    },
+    /** The flags say that content may be read, and the gateway knows better. */
+    set refusesContent(refuses: boolean) {
+      state.refusesContent = refuses;
     },
     whenConnected: (count: number): Promise<void> =>
       new Promise((resolve) => {
