@@ -4,6 +4,7 @@ import { WebhookHealth1764300000000 } from './1764300000000-webhook-health.ts';
 import { HandOff1764400000000 } from './1764400000000-hand-off.ts';
 import { Decisions1764500000000 } from './1764500000000-decisions.ts';
 import { Administration1764600000000 } from './1764600000000-administration.ts';
+import { Drafts1764700000000 } from './1764700000000-drafts.ts';
 import type { SqlMigration } from './sql-migration.ts';
 
 export type { SqlMigration } from './sql-migration.ts';
@@ -16,4 +17,5 @@ export const migrations: readonly (new () => SqlMigration)[] = [
   HandOff1764400000000,
   Decisions1764500000000,
   Administration1764600000000,
+  Drafts1764700000000,
 ];

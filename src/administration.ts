@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { installationCases } from './app/admin/cases/installation.ts';
 import { sessionCases } from './app/admin/cases/sessions.ts';
 import { teamCases } from './app/admin/cases/team.ts';
+import { templateCases } from './app/admin/cases/templates.ts';
 import { webhookCases } from './app/admin/cases/webhooks.ts';
 import { createAdminChat } from './app/admin/chat/index.ts';
 import { createClaims } from './app/admin/claim.ts';
@@ -10,8 +11,11 @@ import { createOffice } from './app/admin/office.ts';
 import { createRoleBook } from './app/admin/role-store.ts';
 import type { Clock, Texts } from './app/ports.ts';
 import type { RestSessions } from './app/rest.ts';
+import type { TemplateEditor } from './app/template-editor.ts';
 import type { Webhooks } from './app/webhooks.ts';
 import { bytes, token } from './chance.ts';
+import type { TemplateManager } from './guides/manager.ts';
+import { createRestTemplates } from './guides/rest-templates.ts';
 import type { PersonId } from './ids.ts';
 import { createApiKeys } from './store/api-keys.ts';
 import { createAuditLog } from './store/audit.ts';
@@ -31,6 +35,8 @@ export const createAdministration = (parts: {
   readonly adminUsers: readonly PersonId[];
   readonly webhooks: Webhooks;
   readonly rest: RestSessions;
+  readonly templates: TemplateManager;
+  readonly editor: TemplateEditor;
   readonly texts: Texts;
 }) => {
   const { dataSource, clock, webhooks, rest } = parts;
@@ -46,6 +52,7 @@ export const createAdministration = (parts: {
   const office = createOffice({
     useCases: {
       ...webhookCases(webhooks),
+      ...templateCases(createRestTemplates(parts.templates), parts.editor),
       ...sessionCases(rest, escalations),
       ...teamCases({
         roles,

@@ -18,6 +18,7 @@ import { show } from './engine/show/index.ts';
 import type { Locale } from './engine/template.ts';
 import type { EventId, PersonId } from './ids.ts';
 import { loadCatalogue } from './guides/catalogue.ts';
+import { createTemplateEditor } from './guides/editor.ts';
 import { createTemplateLibrary } from './guides/library.ts';
 import { TemplateManager } from './guides/manager.ts';
 import { createAsker } from './outbox/asker.ts';
@@ -209,15 +210,17 @@ export const createCore = (options: CoreOptions) => {
     log,
   });
   const rest = createRestSessions(ground, sessions, { beforeStart, decisions });
+  const templates = new TemplateManager({ store: templateStore, library, clock, defaultLocale });
   const administration = createAdministration({
     dataSource,
     clock,
     adminUsers: options.adminUsers ?? [],
     webhooks,
     rest,
+    templates,
+    editor: createTemplateEditor({ store: templateStore, library, clock, defaultLocale }),
     texts,
   });
-  const templates = new TemplateManager({ store: templateStore, library, clock, defaultLocale });
 
   const idempotency = createIdempotencyStore(dataSource);
   const housekeeping = createHousekeeping({

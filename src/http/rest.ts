@@ -14,6 +14,7 @@ import { settingsRoutes } from './routes/settings.ts';
 import { statsRoutes } from './routes/stats.ts';
 import { teamRoutes } from './routes/team.ts';
 import { templateRoutes } from './routes/templates.ts';
+import { templateVersionRoutes } from './routes/template-versions.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
 export interface RestOptions {
@@ -55,7 +56,8 @@ export const rest = (options: RestOptions) => {
     addIdempotency(app, { ...options.idempotency, clock });
     const { office } = options;
     await app.register(sessionRoutes(options.sessions, office));
-    await app.register(templateRoutes(options.templates));
+    await app.register(templateRoutes(options.templates, office));
+    await app.register(templateVersionRoutes(office));
     await app.register(webhookRoutes(office));
     await app.register(escalationRoutes(options.escalations, options.sessions, office));
     await app.register(settingsRoutes(office));

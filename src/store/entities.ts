@@ -183,6 +183,9 @@ const TemplateEntity = new EntitySchema<TemplateRow>({
     created_at: momentOrNow,
     published_at: nullable(moment),
     archived_at: nullable(moment),
+    revision: withDefault(int, 1),
+    changed_by: nullable(text),
+    changed_at: nullable(moment),
   },
 });
 

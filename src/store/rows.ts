@@ -137,6 +137,9 @@ export interface TemplateRow {
   created_at: Date;
   published_at: Date | null;
   archived_at: Date | null;
+  revision: number;
+  changed_by: string | null;
+  changed_at: Date | null;
 }
 
 export interface EscalationRecord {

@@ -48,6 +48,20 @@ describe('an admin who never leaves Slack', () => {
     await receiver.close();
   });
 
+  it('edits a guide and publishes it', async () => {
+    const luz = admin();
+    await luz.type('templates show printer_not_printing_template');
+    await luz.press('Edit');
+    const step = luz.page().buttons.find(({ label }) => label.startsWith('1. '))?.label ?? '';
+    await luz.fill(step, { title: 'Is it switched on?' });
+    expect(luz.page().text).toContain('A draft (en)');
+    await luz.press('Publish');
+    expect(luz.page().text).toContain('published as version 2');
+    expect(office.standIn.problems).toEqual([]);
+    const now = await office.core.library.newest('printer_not_printing_template' as never, 'en');
+    expect(now?.steps_template[0]?.title).toBe('Is it switched on?');
+  });
+
   it('lists what there is, and turns its pages by buttons that fit whatever they say', async () => {
     const luz = admin();
     for (let number = 1; number <= 7; number += 1) {

@@ -1,11 +1,15 @@
 import type { FieldError } from '../../engine/command.ts';
+import type { TemplateInput } from '../../engine/normalize-template.ts';
 import type { SessionStatus } from '../../engine/session.ts';
+import type { Guide, Locale, Template } from '../../engine/template.ts';
 import type { PersonId } from '../../ids.ts';
 import type { ApiKeyRecord, Scope } from '../api-keys.ts';
 import type { EscalationRow, Page } from '../ports.ts';
 import type { SessionRefusal, SessionView } from '../rest.ts';
 import type { Settings } from '../settings.ts';
 import type { Period, Statistics } from '../statistics.ts';
+import type { Draft, EditOutcome, Imported, TemplateVersion } from '../template-editor.ts';
+import type { TemplateRecord } from '../templates.ts';
 import type {
   RegisteredWebhook,
   Webhook,
@@ -29,6 +33,8 @@ export type Outcome<T, Refusal extends string = never> =
 
 export type Paging = { readonly limit?: number; readonly cursor?: string };
 type Id = { readonly id: string };
+/** `null`: what is published now. */
+type AtVersion = Id & { readonly version: number | 'draft' | null; readonly locale: Locale | null };
 interface Does<Asked, Answer> {
   readonly asked: Asked;
   readonly answer: Answer;
@@ -66,6 +72,35 @@ export interface UseCases {
   'webhooks replay': Does<Id & WebhookReplayQuery, WebhookOutcome<WebhookReplay>>;
   'webhooks progress': Does<Id & { readonly replay_id: string }, WebhookOutcome<WebhookReplayProgress>>;
   'webhooks resend': Does<Id, WebhookOutcome<WebhookEvent>>;
+
+  'templates list': Does<
+    { readonly category: string | null; readonly locale: Locale | null },
+    Outcome<readonly Template[]>
+  >;
+  'templates add': Does<{ readonly input: unknown }, Outcome<Template, 'taken'>>;
+  'templates drafts': Does<object, Outcome<readonly TemplateRecord[]>>;
+  'templates versions': Does<Id, EditOutcome<readonly TemplateVersion[]>>;
+  'templates show': Does<AtVersion, EditOutcome<TemplateRecord>>;
+  'templates preview': Does<
+    AtVersion & { readonly variables: Readonly<Record<string, unknown>> },
+    EditOutcome<Guide>
+  >;
+  'templates edit': Does<
+    Id & { readonly input: unknown; readonly locale: Locale | null; readonly revision: number | null },
+    EditOutcome<Draft, 'conflict'>
+  >;
+  'templates discard': Does<Id, EditOutcome<{ readonly template_id: string }>>;
+  'templates publish': Does<
+    Id & { readonly locales: readonly Locale[] | null },
+    EditOutcome<TemplateVersion>
+  >;
+  'templates rollback': Does<Id & { readonly version: number }, EditOutcome<TemplateVersion>>;
+  'templates archive': Does<Id, EditOutcome<{ readonly template_id: string }>>;
+  'templates import': Does<
+    { readonly templates: readonly unknown[]; readonly publish: boolean },
+    Outcome<readonly Imported[]>
+  >;
+  'templates export': Does<Id & { readonly version: number | null }, EditOutcome<readonly TemplateInput[]>>;
 
   'sessions list': Does<
     { readonly status: SessionStatus | null; readonly limit: number; readonly cursor: string | null },

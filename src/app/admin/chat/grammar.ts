@@ -1,6 +1,8 @@
 import { installationPages } from './pages/installation.ts';
 import { sessionPages } from './pages/sessions.ts';
 import { teamPages } from './pages/team.ts';
+import { templateEditPages } from './pages/template-edit.ts';
+import { templatePages } from './pages/templates.ts';
 import { webhookEventPages } from './pages/webhook-events.ts';
 import { webhookPages } from './pages/webhooks.ts';
 import type { ChatVerb } from './screen.ts';
@@ -9,6 +11,8 @@ import type { ChatVerb } from './screen.ts';
 export const chatVerbs: Readonly<Record<string, ChatVerb | undefined>> = {
   ...webhookPages,
   ...webhookEventPages,
+  ...templatePages,
+  ...templateEditPages,
   ...sessionPages,
   ...teamPages,
   ...installationPages,
@@ -17,6 +21,11 @@ export const chatVerbs: Readonly<Record<string, ChatVerb | undefined>> = {
 /** The same words in Spanish, and what people type instead. */
 const synonyms: Readonly<Record<string, string>> = {
   webhook: 'webhooks',
+  plantillas: 'templates',
+  guias: 'templates',
+  guías: 'templates',
+  guides: 'templates',
+  template: 'templates',
   sesiones: 'sessions',
   session: 'sessions',
   escalados: 'escalations',
@@ -36,11 +45,20 @@ const synonyms: Readonly<Record<string, string>> = {
   ls: 'list',
   ver: 'show',
   mostrar: 'show',
-  nuevo: 'add',
+  nuevo: 'new',
+  nueva: 'new',
+  editar: 'edit',
+  publicar: 'publish',
+  revertir: 'rollback',
+  archivar: 'archive',
+  importar: 'import',
+  exportar: 'export',
+  versiones: 'versions',
+  previsualizar: 'preview',
+  descartar: 'discard',
   añadir: 'add',
   create: 'add',
   cambiar: 'change',
-  edit: 'change',
   probar: 'test',
   eventos: 'events',
   evento: 'event',
