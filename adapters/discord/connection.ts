@@ -4,7 +4,7 @@ import { GatewayCloseCodes, GatewayDispatchEvents, GatewayIntentBits } from 'dis
 import type { IIdentifyThrottler, WebSocketOptions } from 'discord.js';
 import { defaultApiUrl } from './api.ts';
 import type { Log } from './log.ts';
-import { isPayload, objectAt, snowflakeAt } from './payload.ts';
+import { isPayload } from './payload.ts';
 import { within } from './within.ts';
 
 /** One connection to Discord's gateway, for one shard; it comes back by itself after whatever breaks it. */
@@ -43,7 +43,7 @@ export interface ConnectionOptions {
 /** What the gateway tells, as it came. */
 export type Dispatch =
   /** Connected anew: what was said before is not repeated. */
-  | { readonly kind: 'ready'; readonly bot: string }
+  | { readonly kind: 'ready' }
   /** Connected again; Discord has repeated what was missed, as far as it kept it. */
   | { readonly kind: 'resumed' }
   | { readonly kind: 'interaction' | 'message' | 'server' | 'server_gone'; readonly body: unknown };
@@ -101,10 +101,9 @@ export function connect(options: ConnectionOptions): Connection {
       if (!state.ended) listener(body);
     });
   };
-  on(GatewayDispatchEvents.Ready, (body) => {
+  on(GatewayDispatchEvents.Ready, () => {
     isConnected();
-    const bot = isPayload(body) ? snowflakeAt(objectAt(body, 'user'), 'id') : null;
-    if (bot !== null) heard({ kind: 'ready', bot });
+    heard({ kind: 'ready' });
   });
   on(GatewayDispatchEvents.Resumed, () => {
     isConnected();

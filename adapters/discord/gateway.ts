@@ -10,7 +10,7 @@ import type { Dispatch, Over } from './connection.ts';
 import { createIdentifyThrottler } from './identify-throttler.ts';
 import { causeOf } from './log.ts';
 import type { Log } from './log.ts';
-import { numberAt, objectAt, stringAt } from './payload.ts';
+import { numberAt, objectAt, snowflakeAt, stringAt } from './payload.ts';
 import { createShards, waitBefore } from './shards.ts';
 import type { Pace } from './shards.ts';
 
@@ -32,6 +32,8 @@ export interface Gateway {
   stop(): Promise<void>;
   /** Whether the bot hears what people say without its name. */
   hears(): boolean;
+  /** The bot's own user. */
+  bot(): string;
 }
 
 /** Milliseconds. */
@@ -50,11 +52,14 @@ export function createGateway(options: GatewayOptions): Gateway {
   const stopped = new AbortController();
   const state: {
     content: boolean;
+    /** The same id as the application's, unless that is an old one. */
+    bot: string;
     throttler: IIdentifyThrottler;
     preparing: Promise<void> | null;
     running: Promise<void> | null;
   } = {
     content: false,
+    bot: applicationId,
     throttler: createIdentifyThrottler(1, pace.identifyMs, now),
     preparing: null,
     running: null,
@@ -135,6 +140,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (gateway.outcome !== 'ok') return trouble(gateway);
     const flags = numberAt(bodyOf(application), 'flags') ?? 0;
     state.content = (flags & readsContent) !== 0;
+    state.bot = snowflakeAt(objectAt(bodyOf(application), 'bot'), 'id') ?? applicationId;
     const limits = objectAt(bodyOf(gateway), 'session_start_limit');
     state.throttler = createIdentifyThrottler(
       Math.max(1, numberAt(limits, 'max_concurrency') ?? 1),
@@ -191,6 +197,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       await shards.stop();
     },
     hears: () => state.content,
+    bot: () => state.bot,
   };
 }
 

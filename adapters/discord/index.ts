@@ -130,6 +130,7 @@ export function createDiscordChannel(options: DiscordOptions): DiscordChannel {
         commandsGuild: options.commandsGuild ?? null,
         pace,
         answerWithinMs: options.answerWithinMs ?? usualAnswerMs,
+        bot: () => gateway.bot(),
         desk,
         languages,
         people,
@@ -153,14 +154,14 @@ export function createDiscordChannel(options: DiscordOptions): DiscordChannel {
           },
     async send(outgoing) {
       if (inside === null) return { retry: 'not connected yet', after_ms: null };
-      const { text, bot, unreachable } = inside;
+      const { text, unreachable } = inside;
       return sendMessage(
         {
           api,
           direct,
           text,
-          bot,
-          hears: () => gateway.hears(),
+          bot: gateway.bot(),
+          hears: gateway.hears(),
           posted: (place, channel, message) =>
             seen.began({ channel, guild: place.in === 'guild' ? place.guild : null, last: message }),
           unreachable,

@@ -35,6 +35,8 @@ export interface InsideOptions {
   readonly commandsGuild: string | null;
   readonly answerWithinMs: number;
   readonly pace: Pace;
+  /** The bot's own user. */
+  readonly bot: () => string;
   readonly desk: Desk;
   readonly languages: readonly Locale[];
   readonly people: People;
@@ -55,7 +57,6 @@ export function createInside(options: InsideOptions) {
   const { guilds, whispers, background, log, now, answered } = options;
   const text: Text = (...asked) => desk.text(...asked);
   const stopped = new AbortController();
-  const state: { bot: string | null } = { bot: null };
 
   const handle = createHandler({
     ...options,
@@ -73,7 +74,7 @@ export function createInside(options: InsideOptions) {
   const hearing = createHearing({ ...options, text });
 
   const hear = (body: unknown): Promise<void> => {
-    const bot = { user: state.bot ?? applicationId, roleIn: guilds.roleIn };
+    const bot = { user: options.bot(), roleIn: guilds.roleIn };
     const message = parseMessage(body, bot);
     if (message.kind === 'nothing') log.debug({ because: message.because }, 'discord: nothing for the bot');
     return hearing.hear(message);
@@ -97,7 +98,6 @@ export function createInside(options: InsideOptions) {
 
   return {
     text,
-    bot: (): string | null => state.bot,
     requestListener:
       publicKey === null
         ? null
@@ -113,7 +113,6 @@ export function createInside(options: InsideOptions) {
     heard(event: Dispatch, shard: number, of: number): void {
       switch (event.kind) {
         case 'ready':
-          state.bot = event.bot;
           log.info({ shard, of }, 'discord: connected');
           return background.run('catching up', () => catchUp.run((guild) => shardOf(guild, of) === shard));
         case 'resumed':
@@ -124,7 +123,7 @@ export function createInside(options: InsideOptions) {
         case 'message':
           return background.run('a message', () => hear(event.body));
         case 'server':
-          return guilds.appeared(event.body, state.bot ?? applicationId);
+          return guilds.appeared(event.body, options.bot());
         case 'server_gone':
           return guilds.removed(event.body);
       }

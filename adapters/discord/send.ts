@@ -28,10 +28,10 @@ export interface Sending {
   readonly api: Api;
   readonly direct: Direct;
   readonly text: Text;
-  /** The bot's own user; `null` while Discord has not said who it is. */
-  readonly bot: () => string | null;
+  /** The bot's own user. */
+  readonly bot: string;
   /** Whether the bot hears what is said in a server without its name. */
-  readonly hears: () => boolean;
+  readonly hears: boolean;
   /** A first message stands in that channel: the conversation lives there. */
   readonly posted: (place: Place, channel: string, message: string) => void;
   /** A person takes no direct messages. */
@@ -72,9 +72,7 @@ async function lookFor(
   outgoing: Outgoing,
   channel: string,
 ): Promise<string | null | Failure> {
-  const self = bot();
-  if (self === null) return null;
-  const found = await findPosted(api, channel, self, outgoing.message_id);
+  const found = await findPosted(api, channel, bot, outgoing.message_id);
   switch (found.found) {
     case 'yes':
       return found.message;
@@ -137,7 +135,7 @@ async function drawn(
   place: Place,
   call: (message: DiscordMessage) => Promise<Answer>,
 ): Promise<Answer> {
-  const message = place.in === 'guild' && !hears() ? forMentions(outgoing.message, text) : outgoing.message;
+  const message = place.in === 'guild' && !hears ? forMentions(outgoing.message, text) : outgoing.message;
   const answer = await call(marked(renderMessage(message, text), outgoing.message_id));
   if (answer.outcome !== 'refused' || meaningOf(answer.code) !== 'unacceptable') return answer;
   log.error({ ...about(outgoing), reason: answer.reason }, 'discord: a message was not taken; sent as words');

@@ -464,6 +464,7 @@ function applicationJson(world: World, application: RestOptions['application']):
     description: '',
     type: null,
     flags: application.flags,
+    bot: world.userJson(botId),
     flags_new: String(application.flags),
     verify_key: application.verifyKey,
     redirect_uris: [],
