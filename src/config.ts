@@ -49,12 +49,17 @@ export interface ChannelOff {
 }
 export interface SlackConfig {
   readonly on: true;
-  readonly botToken: string;
-  readonly signingSecret: string;
+  /** `null` only where `oauth` gives tokens. */
+  readonly botToken: string | null;
+  /** One of these two at least: requests come by HTTP, or by Socket Mode, or by both. */
+  readonly signingSecret: string | null;
   readonly appToken: string | null;
-  readonly clientId: string | null;
-  readonly clientSecret: string | null;
-  readonly stateSecret: string | null;
+  /** Installation in many workspaces; `null` while one of its three variables is missing. */
+  readonly oauth: {
+    readonly clientId: string;
+    readonly clientSecret: string;
+    readonly stateSecret: string;
+  } | null;
   readonly apiUrl: string | null;
 }
 export interface DiscordConfig {
@@ -153,19 +158,24 @@ const off = (needed: Readonly<Record<string, string | undefined>>): ChannelOff =
 });
 
 const slackOf = (env: Variables): SlackConfig | ChannelOff => {
-  const { SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET } = env;
-  if (SLACK_BOT_TOKEN === undefined || SLACK_SIGNING_SECRET === undefined)
-    return off({ SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET });
-  return {
-    on: true,
-    botToken: SLACK_BOT_TOKEN,
-    signingSecret: SLACK_SIGNING_SECRET,
-    appToken: env.SLACK_APP_TOKEN ?? null,
-    clientId: env.SLACK_CLIENT_ID ?? null,
-    clientSecret: env.SLACK_CLIENT_SECRET ?? null,
-    stateSecret: env.SLACK_STATE_SECRET ?? null,
-    apiUrl: env.SLACK_API_URL ?? null,
-  };
+  const { SLACK_BOT_TOKEN: botToken = null, SLACK_APP_TOKEN: appToken = null } = env;
+  const { SLACK_SIGNING_SECRET: signingSecret = null, SLACK_API_URL: apiUrl = null } = env;
+  const { SLACK_CLIENT_ID, SLACK_CLIENT_SECRET, SLACK_STATE_SECRET } = env;
+  const oauth =
+    SLACK_CLIENT_ID === undefined || SLACK_CLIENT_SECRET === undefined || SLACK_STATE_SECRET === undefined
+      ? null
+      : { clientId: SLACK_CLIENT_ID, clientSecret: SLACK_CLIENT_SECRET, stateSecret: SLACK_STATE_SECRET };
+  const wantsOAuth = SLACK_CLIENT_ID !== undefined;
+  const missing = [
+    ...(botToken !== null || oauth !== null
+      ? []
+      : off(wantsOAuth ? { SLACK_CLIENT_SECRET, SLACK_STATE_SECRET } : { SLACK_BOT_TOKEN: undefined })
+          .missing),
+    ...(signingSecret !== null || appToken !== null ? [] : ['SLACK_SIGNING_SECRET (or SLACK_APP_TOKEN)']),
+  ];
+  return missing.length > 0
+    ? { on: false, missing }
+    : { on: true, botToken, signingSecret, appToken, oauth, apiUrl };
 };
 
 const discordOf = (env: Variables): DiscordConfig | ChannelOff => {

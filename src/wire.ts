@@ -2,7 +2,6 @@ import { createHmac } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { createSlackChannel } from '../adapters/slack/index.ts';
 import { createWebChannel } from '../adapters/web/index.ts';
 import type { Channel, Desk } from './app/channel.ts';
 import { isLoopbackHost } from './app/loopback.ts';
@@ -21,12 +20,14 @@ import { restPrefix } from './http/rest.ts';
 import { createServer } from './http/server.ts';
 import type { WebhookId } from './ids.ts';
 import { interfaceLocales, localesFolder, packageRoot, packageVersion } from './package-root.ts';
+import { createVault } from './store/crypto.ts';
 import { isDatabaseAway } from './store/database-errors.ts';
 import { migrate, openDatabase } from './store/data-source.ts';
 import type { Database } from './store/data-source.ts';
 import { createKeep, createLeadership } from './store/keep.ts';
 import { loadFolderKeys } from './store/keys.ts';
 import { deliveriesTo } from './store/playground.ts';
+import { openSlack, slackRoutes } from './slack.ts';
 import { openTeams } from './teams.ts';
 import type { Running } from './welcome.ts';
 
@@ -84,22 +85,13 @@ const serve = async (
     process: true,
   });
 
-  const { slack } = config.channels;
-  const slackChannel = slack.on
-    ? createSlackChannel({
-        botToken: slack.botToken,
-        signingSecret: slack.signingSecret,
-        apiUrl: slack.apiUrl,
-        log: log.child({ channel: 'slack' }),
-        allowedWorkspaces: config.allowedWorkspaces,
-        defaultLocale: config.defaultLocale,
-        metrics: {
-          answered: (_status, ms) => metrics.acknowledged('slack', ms / 1000),
-          called: (method, outcome) => metrics.platformCall('slack', method, outcome),
-        },
-        now: () => systemClock.now().getTime(),
-      })
-    : null;
+  const slackChannel = await openSlack(config, {
+    keep: createKeep(dataSource, 'slack', systemClock),
+    vault: createVault(keys.encryptionKey),
+    root,
+    log,
+    metrics,
+  });
 
   const teamsChannel = await openTeams(config, {
     keep: createKeep(dataSource, 'teams', systemClock),
@@ -130,6 +122,11 @@ const serve = async (
             deliveries: await deliveriesTo(dataSource, playground.id, session),
           };
         },
+        continued: {
+          redeem: async (token, visitor) => (await core.links?.redeem(token, visitor)) ?? null,
+          of: async (visitor) => (await core.links?.of(visitor)) ?? [],
+          session: async (id) => (await core.store.load(id))?.session ?? null,
+        },
         examples: async (locale) => await exampleProblems(core, locale),
         locales: [
           config.defaultLocale,
@@ -156,6 +153,9 @@ const serve = async (
     loopback: isLoopbackHost(config.host),
     linkToSession: (id) => `${config.publicUrl ?? address.origin}${restPrefix}/sessions/${id}`,
     linkToEvent: (id) => `${config.publicUrl ?? address.origin}${restPrefix}/webhook-events/${id}`,
+    ...(config.playground && {
+      continueAt: (id: string) => `${config.publicUrl ?? address.origin}/playground/continue/${id}`,
+    }),
     channels,
     adminUsers: config.adminUsers,
     userAgent: `Unstuck/${version}`,
@@ -182,9 +182,7 @@ const serve = async (
       office: core.administration.office,
     },
     raw: [
-      ...(slackChannel
-        ? [{ method: 'POST' as const, path: '/slack/events', listener: slackChannel.requestListener }]
-        : []),
+      ...(slackChannel ? slackRoutes(slackChannel) : []),
       ...(discordChannel?.requestListener
         ? [
             {

@@ -41,7 +41,7 @@ describe('the environment', () => {
       defaultLocale: 'es',
       playground: true,
       channels: {
-        slack: { on: false, missing: ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'] },
+        slack: { on: false, missing: ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET (or SLACK_APP_TOKEN)'] },
         discord: { on: false, missing: ['DISCORD_TOKEN', 'DISCORD_APPLICATION_ID'] },
         teams: { on: false, missing: ['MicrosoftAppId', 'MicrosoftAppPassword', 'MicrosoftAppTenantId'] },
       },
@@ -209,15 +209,43 @@ describe('what depends on other variables', () => {
       botToken: 'xoxb-1',
       signingSecret: 's',
       appToken: null,
-      clientId: null,
-      clientSecret: null,
-      stateSecret: null,
+      oauth: null,
       apiUrl: 'http://127.0.0.1:4000/api/',
     });
-    expect(read({ SLACK_BOT_TOKEN: 'xoxb-1' }).channels.slack).toEqual({
-      on: false,
-      missing: ['SLACK_SIGNING_SECRET'],
-    });
+  });
+
+  const oauth = { SLACK_CLIENT_ID: '1.2', SLACK_CLIENT_SECRET: 'c', SLACK_STATE_SECRET: 'st' };
+
+  it.each<[string, Environment, object]>([
+    [
+      'Socket Mode instead of a signing secret',
+      { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' },
+      { on: true, signingSecret: null, appToken: 'xapp-1' },
+    ],
+    [
+      'installation by OAuth instead of a bot token',
+      { SLACK_SIGNING_SECRET: 's', ...oauth },
+      { on: true, botToken: null, oauth: { clientId: '1.2', clientSecret: 'c', stateSecret: 'st' } },
+    ],
+    [
+      'a part of OAuth that is of no use beside a bot token',
+      { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 's', SLACK_CLIENT_ID: '1.2' },
+      { on: true, oauth: null },
+    ],
+  ])('turns Slack on with %s', (_, env, slack) => {
+    expect(read(env).channels.slack).toMatchObject(slack);
+  });
+
+  it.each<[string, Environment, readonly string[]]>([
+    ['no way in', { SLACK_BOT_TOKEN: 'xoxb-1' }, ['SLACK_SIGNING_SECRET (or SLACK_APP_TOKEN)']],
+    ['no token', { SLACK_APP_TOKEN: 'xapp-1' }, ['SLACK_BOT_TOKEN']],
+    [
+      'half of OAuth',
+      { SLACK_SIGNING_SECRET: 's', SLACK_CLIENT_ID: '1.2' },
+      ['SLACK_CLIENT_SECRET', 'SLACK_STATE_SECRET'],
+    ],
+  ])('leaves Slack off with %s', (_, env, missing) => {
+    expect(read(env).channels.slack).toEqual({ on: false, missing });
   });
 
   it('turns Discord on with its token and application id', () => {

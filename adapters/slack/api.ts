@@ -1,105 +1,104 @@
-import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebClient } from '@slack/web-api';
+import { WebClient } from '@slack/web-api';
 import type { WebAPICallResult } from '@slack/web-api';
-import { Agent, Pool, fetch as undiciFetch } from 'undici';
-import { meaningOf } from './errors.ts';
-import { sdkLogger } from './log.ts';
-import type { Log } from './log.ts';
-import { isPayload, stringAt } from './payload.ts';
-import type { Payload } from './payload.ts';
+import { fetch as undiciFetch } from 'undici';
+import { answerOf, failed, notInstalled, sdkFailure } from './answers.ts';
+import type { Answer } from './answers.ts';
+import type { Connection } from './connection.ts';
+import { isTokenDead } from './errors.ts';
 
-/** What came of a call. */
-export type Answer =
-  | { readonly outcome: 'ok'; readonly body: Payload }
-  /** Slack understood and said no. */
-  | { readonly outcome: 'refused'; readonly error: string }
-  | { readonly outcome: 'limited'; readonly after_ms: number | null }
-  /** Nobody knows whether it went through. */
-  | { readonly outcome: 'failed'; readonly reason: string };
-
-export interface ApiOptions {
-  readonly botToken: string;
-  /** With a slash at its end. */
-  readonly apiUrl: string;
-  readonly timeoutMs: number;
-  readonly log: Log;
-  readonly now: () => number;
-  readonly called: (method: string, outcome: Answer['outcome']) => void;
+/** The bot's token in each workspace or organisation that the app is installed in. */
+export interface Tokens {
+  /** At once where it is in memory; `null` where the app is not installed. */
+  of(team: string): string | Promise<string | null>;
+  /** Slack does not take this one any more. */
+  rejected(team: string): void;
 }
 
-/** Slack's Web API. Nothing is ever sent again by itself: that is the outbox's business. */
+/**
+ * Slack's Web API, with the token of the team where something is to be done. Nothing is ever sent again by itself:
+ * that is the outbox's business.
+ */
 export interface Api {
   /** For what is sent with every click. */
-  send(method: 'chat.postMessage' | 'chat.update', args: object): Promise<Answer>;
+  send(team: string, method: 'chat.postMessage' | 'chat.update', args: object): Promise<Answer>;
   /** For everything else, by the SDK. */
-  ask(method: string, request: (client: WebClient) => Promise<WebAPICallResult>): Promise<Answer>;
+  ask(
+    team: string,
+    method: string,
+    request: (client: WebClient) => Promise<WebAPICallResult>,
+  ): Promise<Answer>;
   /** Answers an interaction at the address it gave. */
   respond(url: string, body: object): Promise<Answer>;
-  close(): Promise<void>;
 }
 
-/** Enough for the sends of one replica; Slack allows about one message a second and channel. */
-const connections = 64;
-/** How long `close` waits for what is under way. */
-const closeWithin = 3000;
+/** What a token comes down to for those who call with it. */
+interface Access {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly client: WebClient;
+}
 
-export function createApi({ botToken, apiUrl, timeoutMs, log, now, called }: ApiOptions): Api {
-  const { origin, pathname } = new URL(apiUrl);
-  const timeouts = { headersTimeout: timeoutMs, bodyTimeout: timeoutMs, connect: { timeout: timeoutMs } };
-  const pool = new Pool(origin, { connections, ...timeouts });
-  const agent = new Agent({ connections: 8, ...timeouts });
-  const headers = {
-    authorization: `Bearer ${botToken}`,
-    'content-type': 'application/json; charset=utf-8',
+/** More workspaces than this are opened anew each time: an organisation has a handful. */
+const mostAccesses = 500;
+
+export function createApi(
+  { apiUrl, pool, agent, timeoutMs, clientOptions }: Connection,
+  tokens: Tokens,
+  called: (method: string, outcome: Answer['outcome']) => void,
+): Api {
+  const { pathname } = new URL(apiUrl);
+  const accesses = new Map<string, Access>();
+
+  const opened = (token: string): Access => {
+    const known = accesses.get(token);
+    if (known) return known;
+    const access = {
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json; charset=utf-8' },
+      client: new WebClient(token, { ...clientOptions }),
+    };
+    if (accesses.size >= mostAccesses) accesses.clear();
+    accesses.set(token, access);
+    return access;
   };
-  const client = new WebClient(botToken, {
-    slackApiUrl: apiUrl,
-    allowAbsoluteUrls: false,
-    // Both are needed: with the first alone, a 429 stalls calls that have nothing to do with it.
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-    timeout: timeoutMs,
-    logger: sdkLogger(log, now),
-    // No call here sends a file: every body is a string.
-    fetch: (url, { method, headers: sent, body, signal } = {}) =>
-      undiciFetch(url, {
-        method,
-        headers: sent,
-        signal,
-        redirect: 'error',
-        dispatcher: agent,
-        ...(typeof body === 'string' ? { body } : {}),
-      }),
-  });
 
-  const counted = (method: string, answer: Answer): Answer => {
+  /** At once where the token is in memory: a click is not to wait for what is known. */
+  const accessTo = (team: string): Access | Promise<Access | null> => {
+    const token = tokens.of(team);
+    return typeof token === 'string'
+      ? opened(token)
+      : token.then((found) => (found === null ? null : opened(found)));
+  };
+
+  const counted = (method: string, answer: Answer, team: string | null = null): Answer => {
     called(method, answer.outcome);
+    if (team !== null && answer.outcome === 'refused' && isTokenDead(answer.error)) tokens.rejected(team);
     return answer;
   };
 
   return {
-    async send(method, args) {
+    async send(team, method, args) {
       try {
-        const {
-          statusCode,
-          headers: answered,
-          body,
-        } = await pool.request({
+        const found = accessTo(team);
+        const access = found instanceof Promise ? await found : found;
+        if (access === null) return counted(method, notInstalled);
+        const { statusCode, headers, body } = await pool.request({
           path: pathname + method,
           method: 'POST',
-          headers,
+          headers: access.headers,
           body: JSON.stringify(args),
         });
         const text = await body.text();
-        return counted(method, answerOf(statusCode, answered['retry-after'], text));
+        return counted(method, answerOf(statusCode, headers['retry-after'], text), team);
       } catch (error) {
         return counted(method, failed(error));
       }
     },
-    async ask(method, request) {
+    async ask(team, method, request) {
       try {
-        return counted(method, { outcome: 'ok', body: { ...(await request(client)) } });
+        const access = await accessTo(team);
+        if (access === null) return counted(method, notInstalled);
+        return counted(method, { outcome: 'ok', body: { ...(await request(access.client)) } });
       } catch (error) {
-        return counted(method, sdkFailure(error));
+        return counted(method, sdkFailure(error), team);
       }
     },
     async respond(url, body) {
@@ -123,50 +122,5 @@ export function createApi({ botToken, apiUrl, timeoutMs, log, now, called }: Api
         return counted('response_url', failed(error));
       }
     },
-    async close() {
-      const late = setTimeout(() => {
-        void pool.destroy();
-        void agent.destroy();
-      }, closeWithin);
-      await Promise.all([pool.close(), agent.close()]).finally(() => clearTimeout(late));
-    },
   };
-}
-
-function answerOf(status: number, retryAfter: string | string[] | undefined, text: string): Answer {
-  if (status === 429) return { outcome: 'limited', after_ms: secondsToMs(retryAfter) };
-  if (status !== 200) return { outcome: 'failed', reason: `HTTP ${status}` };
-  const body: unknown = text.startsWith('{') ? JSON.parse(text) : null;
-  if (!isPayload(body)) return { outcome: 'failed', reason: 'not the JSON of an answer' };
-  return body['ok'] === true
-    ? { outcome: 'ok', body }
-    : refusal(stringAt(body, 'error') ?? 'unknown_error', secondsToMs(retryAfter));
-}
-
-const secondsToMs = (retryAfter: string | string[] | undefined): number | null =>
-  typeof retryAfter === 'string' && /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) * 1000 : null;
-
-function refusal(error: string, afterMs: number | null): Answer {
-  switch (meaningOf(error)) {
-    case 'limited':
-      return { outcome: 'limited', after_ms: afterMs };
-    case 'broken':
-      return { outcome: 'failed', reason: error };
-    default:
-      return { outcome: 'refused', error };
-  }
-}
-
-const failed = (error: unknown): Answer => ({
-  outcome: 'failed',
-  reason: error instanceof Error ? error.message : String(error),
-});
-
-function sdkFailure(error: unknown): Answer {
-  if (error instanceof WebAPIPlatformError) return refusal(error.data.error, null);
-  if (error instanceof WebAPIRateLimitedError) {
-    return { outcome: 'limited', after_ms: error.retryAfter * 1000 };
-  }
-  if (error instanceof WebAPIHTTPError) return { outcome: 'failed', reason: `HTTP ${error.statusCode}` };
-  return failed(error);
 }

@@ -1,7 +1,8 @@
 import type { ActionsBlock, KnownBlock } from '@slack/types';
 import type { Message } from '../../src/engine/message.ts';
 import { cut, cutEscaped, line } from '../../src/engine/shown-text.ts';
-import type { Answer, Api } from './api.ts';
+import type { Answer } from './answers.ts';
+import type { Api } from './api.ts';
 import { plainText, sections } from './blocks.ts';
 import { limits } from './limits.ts';
 import type { Log } from './log.ts';
@@ -45,7 +46,7 @@ const asWritten = { parse: 'none', link_names: false } as const;
  */
 export async function tell(api: Api, log: Log, aside: Aside, note: Note): Promise<void> {
   const content = renderAside(note);
-  const { user, channel, thread, responseUrl, replaces } = aside;
+  const { team, user, channel, thread, responseUrl, replaces } = aside;
   const ways: (() => Promise<Answer>)[] = [];
   // A page turned in what only this person sees: the next one takes its place.
   if (replaces && responseUrl !== null) {
@@ -55,7 +56,7 @@ export async function tell(api: Api, log: Log, aside: Aside, note: Note): Promis
   if (channel !== null) {
     const place = { channel, user, ...asWritten, ...(thread === null ? {} : { thread_ts: thread }) };
     ways.push(() =>
-      api.ask('chat.postEphemeral', (client) => client.chat.postEphemeral({ ...place, ...content })),
+      api.ask(team, 'chat.postEphemeral', (client) => client.chat.postEphemeral({ ...place, ...content })),
     );
   }
   if (responseUrl !== null && !replaces) {
@@ -63,7 +64,9 @@ export async function tell(api: Api, log: Log, aside: Aside, note: Note): Promis
     ways.push(() => api.respond(responseUrl, { ...ephemeral, ...content }));
   }
   if (channel === null) {
-    ways.push(() => api.send('chat.postMessage', { channel: user, ...asWritten, mrkdwn: false, ...content }));
+    ways.push(() =>
+      api.send(team, 'chat.postMessage', { channel: user, ...asWritten, mrkdwn: false, ...content }),
+    );
   }
 
   for (const way of ways) {

@@ -17,6 +17,8 @@ const meanings = {
     'is_archived',
     'is_bot',
     'not_in_channel',
+    // Our own word: the app is in no such workspace, or no longer.
+    'not_installed',
     'restricted_action_thread_locked',
     'restricted_action_thread_only_channel',
     'thread_not_found',
@@ -66,3 +68,7 @@ const byCode: ReadonlyMap<string, Meaning> = new Map(
 
 /** `unknown` for a code that no page of Slack's names yet. */
 export const meaningOf = (code: string): Meaning | 'unknown' => byCode.get(code) ?? 'unknown';
+
+/** The codes that say that no call with this token will ever work again. */
+const deadTokens: readonly string[] = ['account_inactive', 'invalid_auth', 'token_expired', 'token_revoked'];
+export const isTokenDead = (code: string): boolean => deadTokens.includes(code);

@@ -12,7 +12,8 @@ import { renderForm, renderNote } from './forms.ts';
 import type { HomePages } from './home-page.ts';
 import { timing } from './limits.ts';
 import type { Log } from './log.ts';
-import type { Arrival, Aside, Author } from './parse.ts';
+import type { Arrival, Aside, Author, Pane } from './parse.ts';
+import type { Panes } from './panes.ts';
 import type { People } from './people.ts';
 import { within } from './within.ts';
 import { words } from './words.ts';
@@ -27,6 +28,9 @@ export interface Handling {
   readonly desk: Desk;
   readonly people: People;
   readonly homePages: HomePages;
+  readonly panes: Panes;
+  /** Forgets an installation; of no account where it is not of our making. */
+  readonly removed: (team: string, atMs: number | null) => Promise<void>;
   readonly background: Background;
   readonly log: Log;
 }
@@ -41,7 +45,7 @@ const openingMs = (timing.triggerMs.max * 2) / 3;
  * is committed, and nothing may be acknowledged.
  */
 export function createHandler(handling: Handling): (arrival: Arrival) => Promise<Reply> {
-  const { api, desk, people, homePages, background, log } = handling;
+  const { api, desk, people, homePages, panes, removed, background, log } = handling;
 
   const tellLater = (aside: Aside, note: Note): void =>
     background.run('a note', () => tell(api, log, aside, note));
@@ -52,10 +56,24 @@ export function createHandler(handling: Handling): (arrival: Arrival) => Promise
   };
 
   async function message(arrival: ArrivalOf<'message'>): Promise<Reply> {
-    const { key, author, conversation, text, addressed, aside } = arrival;
+    const { key, author, conversation, text, addressed, aside, pane } = arrival;
     // Talk between people in a thread is none of the bot's business, nor is who they are.
     const user = addressed ? await people.meet(author, meetingMs) : people.known(author);
+    if (pane !== null && (await panes.knows(author, pane))) return messageInPane(arrival, user, pane);
     tellNote(aside, await desk.receive({ ...from(key, conversation, user), type: 'say', text, addressed }));
+    return undefined;
+  }
+
+  async function messageInPane(
+    { key, author, text, addressed, aside }: ArrivalOf<'message'>,
+    user: User,
+    pane: Pane,
+  ): Promise<Reply> {
+    await panes.working(author, user, pane);
+    const input = from(key, pane.conversation, user);
+    const receipt = await desk.receive({ ...input, type: 'say', text, addressed });
+    background.run('the end of a status', () => panes.done(author, pane, receipt));
+    tellNote({ ...aside, thread: pane.thread }, receipt);
     return undefined;
   }
 
@@ -138,7 +156,7 @@ export function createHandler(handling: Handling): (arrival: Arrival) => Promise
       const asked = await desk.form(pressed, form, user);
       if ('refused' in asked) return { text: asked.note, button: null };
       const view = renderForm(asked.form, conversation, arrival.from);
-      const answer = await api.ask('views.open', (client) =>
+      const answer = await api.ask(author.team, 'views.open', (client) =>
         client.views.open({ trigger_id: trigger ?? '', view }),
       );
       if (answer.outcome === 'ok') return null;
@@ -174,9 +192,7 @@ export function createHandler(handling: Handling): (arrival: Arrival) => Promise
   }
 
   const drawHome = (author: Author): void =>
-    background.run('a home page', async () =>
-      homePages.draw(await people.meet(author, meetingMs), author.user),
-    );
+    background.run('a home page', async () => homePages.draw(await people.meet(author, meetingMs), author));
 
   return async (arrival) => {
     switch (arrival.kind) {
@@ -193,9 +209,19 @@ export function createHandler(handling: Handling): (arrival: Arrival) => Promise
       case 'home':
         drawHome(arrival.author);
         return undefined;
-      case 'removed':
-        log.warn({ channel: 'slack', team: arrival.team }, 'slack: the app was removed from a workspace');
+      case 'pane': {
+        const { author, pane } = arrival;
+        background.run('an assistant pane', async () =>
+          panes.open(author, await people.meet(author, meetingMs), pane),
+        );
         return undefined;
+      }
+      case 'removed': {
+        const { team, at } = arrival;
+        log.warn({ channel: 'slack', team }, 'slack: the app was removed from a workspace');
+        if (team !== null) await removed(team, at);
+        return undefined;
+      }
       case 'nothing':
         log.debug({ channel: 'slack', because: arrival.because }, 'slack: nothing for the bot');
         return undefined;

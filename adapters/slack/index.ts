@@ -1,38 +1,53 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Channel, Desk } from '../../src/app/channel.ts';
+import type { Channel, Desk, Keep } from '../../src/app/channel.ts';
 import type { Locale } from '../../src/engine/template.ts';
 import { createApi } from './api.ts';
-import type { Answer } from './api.ts';
+import type { Answer } from './answers.ts';
 import { createBackground } from './background.ts';
-import { createBolt } from './bolt.ts';
+import { createConnection } from './connection.ts';
+import { createDoor } from './door.ts';
+import type { Listener } from './door.ts';
 import { createHandler } from './handle.ts';
-import type { Reply } from './handle.ts';
 import { createHomePages } from './home-page.ts';
-import { causeOf } from './log.ts';
+import { createInstallations, singleToken } from './installations.ts';
+import type { Vault } from './installations.ts';
+import { createInstaller } from './installer.ts';
+import type { Installer, OAuthOptions } from './installer.ts';
+import { sdkLogger } from './log.ts';
 import type { Log } from './log.ts';
-import { parseRequest, teamOf } from './parse.ts';
-import type { Arrival } from './parse.ts';
-import { isPayload, stringAt } from './payload.ts';
+import { createPanes } from './panes.ts';
+import { stringAt } from './payload.ts';
 import { createPeople } from './people.ts';
 import { sendMessage } from './send.ts';
-import { readBody, refuse, refusedByBody, refusedByHead } from './verify.ts';
-import { words } from './words.ts';
+import { createSocket } from './socket.ts';
+import type { Socket } from './socket.ts';
+import { createWelcome } from './welcome.ts';
+
+export { installPath, redirectPath } from './installer.ts';
 
 export interface SlackOptions {
-  readonly botToken: string;
-  readonly signingSecret: string;
+  /** `null` where the app is installed by OAuth alone. */
+  readonly botToken: string | null;
+  /** Turns `POST /slack/events` on. */
+  readonly signingSecret?: string | null;
+  /** Turns Socket Mode on; both may be. */
+  readonly appToken?: string | null;
+  /** Turns `GET /slack/install` on. */
+  readonly oauth?: (OAuthOptions & { readonly vault: Vault }) | null;
+  readonly keep: Keep;
   /** With a slash at its end; for stand-ins. */
   readonly apiUrl?: string | null;
   readonly log: Log;
   /** How long Slack's Web API may take to answer. */
   readonly fetchTimeoutMs?: number;
   readonly metrics?: SlackMetrics;
-  /** Teams whose requests are served; empty: all. */
+  /** Workspaces and organisations that are served; empty: all. */
   readonly allowedWorkspaces?: readonly string[];
   /** For people whose language Slack does not tell. */
   readonly defaultLocale?: Locale;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** When Socket Mode connects again; Slack's own rhythm by default. */
+  readonly reconnectMs?: readonly [number, ...number[]];
 }
 
 export interface SlackMetrics {
@@ -47,92 +62,118 @@ export interface SlackChannel extends Channel {
   /** Until then, requests are answered with 503. */
   connect(desk: Desk): void;
   /** Serves `POST /slack/events` in any Node server; a body read before is taken from `req.rawBody`. */
-  readonly requestListener: (req: IncomingMessage, res: ServerResponse) => void;
+  readonly requestListener: Listener | null;
+  /** Serves `GET /slack/install` and `GET /slack/oauth_redirect`. */
+  readonly installer: Installer | null;
 }
 
+/** What belongs to no workspace is done with the token that was configured. */
+const noTeam = '';
+
 /**
- * Slack by HTTP: events, clicks and commands come to one address, verified by Bolt and acknowledged once they
- * are committed; messages go out by the Web API.
+ * Slack: events, clicks and commands come by HTTP or by Socket Mode, and are acknowledged once they are committed;
+ * messages go out by the Web API, with the token of the workspace they are for.
  *
- * @see https://docs.slack.dev/apis/events-api/using-http-request-urls
+ * @see https://docs.slack.dev/apis/events-api
  */
 export function createSlackChannel(options: SlackOptions): SlackChannel {
-  const { botToken, signingSecret, log, metrics, allowedWorkspaces = [] } = options;
-  const { defaultLocale = 'es', now, fetchTimeoutMs = 5000 } = options;
-  const api = createApi({
-    botToken,
-    apiUrl: options.apiUrl ?? 'https://slack.com/api/',
-    timeoutMs: fetchTimeoutMs,
-    log,
-    now,
-    called: (method, outcome) => metrics?.called(method, outcome),
-  });
+  const { botToken, signingSecret = null, appToken = null, oauth = null, keep, log, metrics } = options;
+  const { allowedWorkspaces = [], defaultLocale = 'es', now, fetchTimeoutMs = 5000 } = options;
+  const apiUrl = options.apiUrl ?? 'https://slack.com/api/';
+  const connection = createConnection(apiUrl, fetchTimeoutMs, sdkLogger(log, now));
+  const installations = oauth && createInstallations({ keep, vault: oauth.vault, botToken, now });
+  const tokens = installations ?? (botToken === null ? null : singleToken(botToken));
+  if (tokens === null) throw new Error('Slack needs a bot token, or OAuth to be given some');
+  const api = createApi(connection, tokens, (method, outcome) => metrics?.called(method, outcome));
   const background = createBackground(log);
+  const answered = (status: number, ms: number): void => metrics?.answered(status, ms);
+  const connected: { desk: Desk | null; socket: Socket | null } = { desk: null, socket: null };
   let stopping: Promise<void> | null = null;
-  let serve: ((req: IncomingMessage, res: ServerResponse) => void) | null = null;
 
-  const welcome = (body: unknown): boolean => {
-    const team = isPayload(body) ? teamOf(body) : null;
-    return allowedWorkspaces.length === 0 || (team !== null && allowedWorkspaces.includes(team));
+  const deskOf = (): Desk => {
+    if (connected.desk === null) throw new Error('Slack was not connected to the desk');
+    return connected.desk;
+  };
+
+  const door = signingSecret === null ? null : createDoor({ signingSecret, log, now, answered });
+  const installer =
+    oauth && installations
+      ? createInstaller({
+          oauth,
+          connection,
+          installations,
+          allowedWorkspaces,
+          text: (...said) => deskOf().text(...said),
+          log,
+        })
+      : null;
+
+  const introduce = async (): Promise<void> => {
+    if (botToken === null) {
+      const installed = (await installations?.list()) ?? [];
+      log.info(
+        { channel: 'slack', installed },
+        'slack: installed by OAuth; GET /slack/install adds a workspace',
+      );
+      return;
+    }
+    const answer = await api.ask(noTeam, 'auth.test', (client) => client.auth.test());
+    if (answer.outcome !== 'ok') {
+      log.error({ channel: 'slack', ...answer }, 'slack: the bot token does not work; see docs/slack.md');
+      return;
+    }
+    const team = stringAt(answer.body, 'team');
+    log.info({ channel: 'slack', team, bot: stringAt(answer.body, 'user') }, 'slack: connected');
   };
 
   return {
     name: 'slack',
     connect(desk) {
-      const people = createPeople(api, defaultLocale, now);
-      const homePages = createHomePages(api, desk, log);
-      const handle = createHandler({ api, desk, people, homePages, background, log });
-      serve = createBolt({
-        signingSecret,
+      connected.desk = desk;
+      const handle = createWelcome({
+        allowedWorkspaces,
+        desk,
+        defaultLocale,
         log,
+        handle: createHandler({
+          api,
+          desk,
+          people: createPeople(api, defaultLocale, now),
+          homePages: createHomePages(api, desk, log),
+          panes: createPanes(api, desk, keep, log),
+          removed: async (team, atMs) => installations?.removed(team, atMs ?? now()),
+          background,
+          log,
+        }),
+      });
+      door?.open(handle);
+      if (appToken === null) return;
+      const { reconnectMs } = options;
+      connected.socket = createSocket({
+        appToken,
+        connection,
+        log,
+        handle,
         now,
-        handle: async (body) => {
-          const arrival = parseRequest(body);
-          return welcome(body) ? handle(arrival) : turnedAway(arrival, desk, defaultLocale, log);
-        },
+        answered,
+        ...(reconnectMs === undefined ? {} : { reconnectMs }),
       });
     },
-    requestListener(req, res) {
-      const began = now();
-      if (metrics) res.once('finish', () => metrics.answered(res.statusCode, now() - began));
-      const serving = serve;
-      const status = serving === null ? 503 : refusedByHead(req, { now });
-      if (status !== null || serving === null) return refuse(res, status ?? 503);
-      readBody(req).then(
-        (body) => {
-          if (body === null) return refuse(res, 413);
-          const read = Object.assign(req, { rawBody: body });
-          const refused = refusedByBody(read, { signingSecret, now });
-          return refused === null ? serving(read, res) : refuse(res, refused);
-        },
-        (error: unknown) => log.debug({ channel: 'slack', ...causeOf(error) }, 'slack: a request broke off'),
-      );
-    },
+    requestListener: door?.listener ?? null,
+    installer,
     send: (outgoing) => sendMessage(api, log, outgoing),
-    start() {
-      background.run('the first call', async () => {
-        const answer = await api.ask('auth.test', (client) => client.auth.test());
-        if (answer.outcome !== 'ok') {
-          log.error({ channel: 'slack', ...answer }, 'slack: the bot token does not work; see docs/slack.md');
-          return;
-        }
-        const team = stringAt(answer.body, 'team');
-        log.info({ channel: 'slack', team, bot: stringAt(answer.body, 'user') }, 'slack: connected');
-      });
-      return Promise.resolve();
+    async start() {
+      background.run('the first call', introduce);
+      await connected.socket?.start();
     },
     stop() {
-      serve = null;
-      stopping ??= background.idle().then(() => api.close());
+      door?.close();
+      stopping ??= (async () => {
+        await connected.socket?.stop();
+        await background.idle();
+        await connection.close();
+      })();
       return stopping;
     },
   };
-}
-
-/** One deployment serves one organisation: the others' requests do nothing. */
-function turnedAway(arrival: Arrival, desk: Desk, locale: Locale, log: Log): Reply {
-  if (arrival.kind === 'nothing' || arrival.kind === 'removed') return undefined;
-  log.warn({ channel: 'slack', team: arrival.author.team }, 'slack: a workspace that is not allowed');
-  if (arrival.kind !== 'command') return undefined;
-  return { response_type: 'ephemeral', text: desk.text(locale, words.workspaceRefused) };
 }

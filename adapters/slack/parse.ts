@@ -13,6 +13,7 @@ import { fromSlackText, mentions, withPeople } from './slack-text.ts';
 /** Who did it, in Slack's ids and ours. */
 export interface Author {
   readonly id: PersonId;
+  /** Where the app is installed that was asked; the person's own workspace may be another one. */
   readonly team: string;
   readonly user: string;
   /** As far as the request tells. */
@@ -21,6 +22,7 @@ export interface Author {
 
 /** Where a note for this person alone can go. */
 export interface Aside {
+  readonly team: string;
   readonly user: string;
   readonly channel: string | null;
   readonly thread: string | null;
@@ -35,6 +37,13 @@ interface Came {
   readonly aside: Aside;
 }
 
+/** A thread of the direct messages, in which the assistant's pane talks. */
+export interface Pane {
+  readonly channel: string;
+  readonly thread: string;
+  readonly conversation: ConversationId;
+}
+
 /** A verified request in the adapter's terms. */
 export type Arrival =
   | (Came & {
@@ -42,6 +51,8 @@ export type Arrival =
       readonly key: string;
       readonly text: string;
       readonly addressed: boolean;
+      /** Said in a thread of the direct messages: a conversation of the assistant's, if it is one. */
+      readonly pane: Pane | null;
     })
   | (Came & {
       readonly kind: 'command';
@@ -77,8 +88,10 @@ export type Arrival =
       readonly fields: readonly string[];
     })
   | { readonly kind: 'home'; readonly author: Author }
-  /** The app was removed from a workspace, or its token taken back. */
-  | { readonly kind: 'removed'; readonly team: string | null }
+  /** The assistant's pane was opened for a new conversation. */
+  | { readonly kind: 'pane'; readonly author: Author; readonly pane: Pane }
+  /** The app was removed from a team, or its token taken back; `at` in milliseconds since 1970, where it is told. */
+  | { readonly kind: 'removed'; readonly team: string | null; readonly at: number | null }
   | { readonly kind: 'nothing'; readonly because: string };
 
 const nothing = (because: string): Arrival => ({ kind: 'nothing', because });
@@ -100,14 +113,33 @@ export function parseRequest(body: unknown): Arrival {
   }
 }
 
-/** The team of a request, for the list of allowed ones; `null` where it says none. */
-export const teamOf = (body: Payload): string | null =>
+/**
+ * Where the app is installed that this request is for: the organisation, where it was installed for all of one,
+ * else the workspace. In a channel shared with others it is still ours.
+ *
+ * @see https://docs.slack.dev/enterprise/developing-for-enterprise-orgs
+ */
+export function teamOf(body: Payload): string | null {
+  const installed = isPayload(body['event']) ? firstAt(body, 'authorizations') : body;
+  const everywhere = ['true', true].includes(installed['is_enterprise_install'] as string | boolean);
+  return (everywhere ? organisationOf(body) : null) ?? workspaceOf(body);
+}
+
+/** The workspace of a request, whatever the app is installed in. */
+export const workspaceOf = (body: Payload): string | null =>
   isPayload(body['event'])
     ? (stringAt(firstAt(body, 'authorizations'), 'team_id') ?? stringAt(body, 'team_id'))
     : (stringAt(objectAt(body, 'view'), 'app_installed_team_id') ??
       stringAt(objectAt(body, 'team'), 'id') ??
       stringAt(body, 'team_id') ??
       stringAt(objectAt(body, 'user'), 'team_id'));
+
+/** The organisation of Enterprise Grid that it belongs to. */
+export const organisationOf = (body: Payload): string | null =>
+  stringAt(firstAt(body, 'authorizations'), 'enterprise_id') ??
+  stringAt(body, 'enterprise_id') ??
+  stringAt(objectAt(body, 'enterprise'), 'id') ??
+  stringAt(objectAt(body, 'team'), 'enterprise_id');
 
 function parseEvent(body: Payload, event: Payload): Arrival {
   const team = teamOf(body);
@@ -117,15 +149,38 @@ function parseEvent(body: Payload, event: Payload): Arrival {
       return parseMessage(body, event, team);
     case 'app_home_opened': {
       if (event['tab'] !== 'home') return nothing('another tab');
-      const author = authorOf(team, stringAt(event, 'user'), null);
+      const author = authorOf(body, team, stringAt(event, 'user'), null);
       return author ? { kind: 'home', author } : nothing('no user');
     }
+    case 'assistant_thread_started':
+      return parsePane(body, objectAt(event, 'assistant_thread'), team);
+    case 'tokens_revoked': {
+      const { bot } = objectAt(event, 'tokens');
+      return Array.isArray(bot) && bot.length === 0 ? nothing('tokens of people') : removedFrom(body, team);
+    }
     case 'app_uninstalled':
-    case 'tokens_revoked':
-      return { kind: 'removed', team };
+      return removedFrom(body, team);
     default:
       return nothing('unknown event');
   }
+}
+
+/** The second that the event names is over by then. */
+const removedFrom = (body: Payload, team: string | null): Arrival => {
+  const { event_time: seconds } = body;
+  return { kind: 'removed', team, at: typeof seconds === 'number' ? (seconds + 1) * 1000 : null };
+};
+
+function parsePane(body: Payload, started: Payload, team: string | null): Arrival {
+  const author = authorOf(body, team, stringAt(started, 'user_id'), null);
+  const pane = author && paneAt(author, stringAt(started, 'channel_id'), stringAt(started, 'thread_ts'));
+  return author && pane ? { kind: 'pane', author, pane } : nothing('incomplete');
+}
+
+function paneAt({ team }: Author, channel: string | null, thread: string | null): Pane | null {
+  if (channel === null || thread === null) return null;
+  const conversation = conversationOf({ in: 'thread', team, channel, thread });
+  return conversation && { channel, thread, conversation };
 }
 
 /** Subtypes that are still a person's words; all others are edits, joins and the like. */
@@ -136,7 +191,8 @@ function parseMessage(body: Payload, event: Payload, team: string | null): Arriv
   const user = stringAt(event, 'user');
   const channel = stringAt(event, 'channel');
   const ts = stringAt(event, 'ts');
-  const author = authorOf(team, user, null);
+  const home = stringAt(event, 'user_team') ?? stringAt(event, 'team');
+  const author = authorOf(body, team, user, null, home);
   if (!author || channel === null || ts === null) return nothing('incomplete');
   if (!spokenSubtypes.includes(event['subtype']) || event['hidden'] === true) return nothing('not words');
   if (stringAt(event, 'bot_id') !== null || user === bot) return nothing('a bot');
@@ -151,12 +207,19 @@ function parseMessage(body: Payload, event: Payload, team: string | null): Arriv
   // An `app_mention` and the `message` of the same post are one thing, and so is a redelivery of either.
   const key = `slack:${author.team}:${channel}:${ts}`;
   return came
-    ? { kind: 'message', ...came, key, text: fromSlackText(raw, bot), addressed }
+    ? {
+        kind: 'message',
+        ...came,
+        key,
+        text: fromSlackText(raw, bot),
+        addressed,
+        pane: direct ? paneAt(author, channel, threadTs) : null,
+      }
     : nothing('no place');
 }
 
 function parseCommand(body: Payload): Arrival {
-  const author = authorOf(teamOf(body), stringAt(body, 'user_id'), stringAt(body, 'user_name'));
+  const author = authorOf(body, teamOf(body), stringAt(body, 'user_id'), stringAt(body, 'user_name'));
   const command = commandOf(stringAt(body, 'command') ?? '');
   if (!author || command === null) return nothing('unknown command');
   const came = cameFrom(author, asideOf(body, stringAt(body, 'channel_id'), null), true);
@@ -203,10 +266,12 @@ function parsePress(body: Payload): Arrival {
   const inThread = stringAt(container, 'thread_ts') ?? stringAt(objectAt(body, 'message'), 'thread_ts');
   const posted = container['is_ephemeral'] === true ? null : stringAt(container, 'message_ts');
   const direct = channel === null || isDirect(channel);
-  const here = asideOf(body, channel, direct ? null : inThread);
+  // The bot writes into threads of the direct messages for the assistant's pane alone; its first message may be one.
+  const beside = direct && inThread === posted ? null : inThread;
+  const here = asideOf(body, channel, beside);
   const came = cameFrom(author, direct ? here : { ...here, thread: inThread ?? posted });
   if (!came) return nothing('no place');
-  const aside = { ...here, user: author.user };
+  const aside = { ...here, team: author.team, user: author.user };
   return { kind: 'press', ...came, aside, ...carried, trigger: stringAt(body, 'trigger_id'), from };
 }
 
@@ -250,17 +315,35 @@ function botOf(body: Payload): string | null {
   return installed['is_bot'] === true ? stringAt(installed, 'user_id') : null;
 }
 
-function authorOf(team: string | null, user: string | null, name: string | null): Author | null {
-  const id = team === null || user === null ? null : personOf(team, user);
-  return id === null || team === null || user === null ? null : { id, team, user, name };
+/**
+ * @param home the person's own workspace as the request tells it. It counts where somebody from elsewhere takes
+ * part in a channel shared with us; inside an organisation of Enterprise Grid people are one and the same in each of
+ * its workspaces, and requests do not agree on which one they name.
+ */
+function authorOf(
+  body: Payload,
+  team: string | null,
+  user: string | null,
+  name: string | null,
+  home: string | null = null,
+): Author | null {
+  if (team === null || user === null) return null;
+  const own = home?.startsWith('T') && organisationOf(body) === null ? home : team;
+  const id = personOf(own, user);
+  return id && { id, team, user, name };
 }
 
 function interactingUser(body: Payload): Author | null {
   const user = objectAt(body, 'user');
-  return authorOf(teamOf(body), stringAt(user, 'id'), stringAt(user, 'name') ?? stringAt(user, 'username'));
+  const name = stringAt(user, 'name') ?? stringAt(user, 'username');
+  return authorOf(body, teamOf(body), stringAt(user, 'id'), name, stringAt(user, 'team_id'));
 }
 
-const asideOf = (body: Payload, channel: string | null, thread: string | null): Omit<Aside, 'user'> => ({
+const asideOf = (
+  body: Payload,
+  channel: string | null,
+  thread: string | null,
+): Omit<Aside, 'team' | 'user'> => ({
   channel,
   thread,
   responseUrl: stringAt(body, 'response_url'),
@@ -268,10 +351,10 @@ const asideOf = (body: Payload, channel: string | null, thread: string | null): 
 });
 
 /** Beside a session, where the request itself does not say where that is. */
-function asideIn({ user }: Author, conversation: ConversationId): Aside {
+function asideIn({ team, user }: Author, conversation: ConversationId): Aside {
   const place = placeOf(conversation);
   const { channel, thread } = place?.in === 'thread' ? place : { channel: null, thread: null };
-  return { user, channel, thread, responseUrl: null, replaces: false };
+  return { team, user, channel, thread, responseUrl: null, replaces: false };
 }
 
 /** Interactions are not redelivered; their trigger is theirs alone. */
@@ -285,12 +368,12 @@ const triggerKey = (author: Author, body: Payload): string | null => {
  *
  * @param inDm Slack runs slash commands and shortcuts without the bot in the place: they go on in the direct messages
  */
-function cameFrom(author: Author, aside: Omit<Aside, 'user'>, inDm = false): Came | null {
+function cameFrom(author: Author, aside: Omit<Aside, 'team' | 'user'>, inDm = false): Came | null {
   const { team, user } = author;
   const conversation = conversationOf(
     inDm || aside.channel === null || aside.thread === null
       ? { in: 'dm', team, user }
       : { in: 'thread', team, channel: aside.channel, thread: aside.thread },
   );
-  return conversation && { author, conversation, aside: { ...aside, user } };
+  return conversation && { author, conversation, aside: { ...aside, team, user } };
 }

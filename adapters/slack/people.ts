@@ -38,7 +38,7 @@ export function createPeople(api: Api, defaultLocale: Locale, now: () => number)
   };
 
   const learn = async (author: Author): Promise<void> => {
-    const answer = await api.ask('users.info', (client) =>
+    const answer = await api.ask(author.team, 'users.info', (client) =>
       client.users.info({ user: author.user, include_locale: true }),
     );
     const learned =

@@ -1,5 +1,6 @@
 import type { MessageId } from '../../src/ids.ts';
-import type { Answer, Api } from './api.ts';
+import type { Answer } from './answers.ts';
+import type { Api } from './api.ts';
 import { isPayload, objectAt, stringAt } from './payload.ts';
 import type { Payload } from './payload.ts';
 import type { Place } from './places.ts';
@@ -20,7 +21,7 @@ const pageSize = 200;
  * @see https://docs.slack.dev/messaging/message-metadata
  */
 export async function findPosted(api: Api, place: Place, type: string, id: MessageId): Promise<Found> {
-  const channel = place.in === 'thread' ? place.channel : await directChannel(api, place.user);
+  const channel = place.in === 'thread' ? place.channel : await directChannel(api, place);
   if (typeof channel !== 'string') return { found: 'unknown', answer: channel };
   let cursor: string | null = null;
   for (let page = 0; page < pages; page += 1) {
@@ -36,8 +37,13 @@ export async function findPosted(api: Api, place: Place, type: string, id: Messa
 }
 
 /** The id of the direct messages with a person: they exist once something was posted there. */
-async function directChannel(api: Api, user: string): Promise<string | Exclude<Answer, { outcome: 'ok' }>> {
-  const answer = await api.ask('conversations.open', (client) => client.conversations.open({ users: user }));
+async function directChannel(
+  api: Api,
+  { team, user }: Extract<Place, { in: 'dm' }>,
+): Promise<string | Exclude<Answer, { outcome: 'ok' }>> {
+  const answer = await api.ask(team, 'conversations.open', (client) =>
+    client.conversations.open({ users: user }),
+  );
   if (answer.outcome !== 'ok') return answer;
   return (
     stringAt(objectAt(answer.body, 'channel'), 'id') ?? { outcome: 'failed', reason: 'no channel was opened' }
@@ -47,10 +53,12 @@ async function directChannel(api: Api, user: string): Promise<string | Exclude<A
 const readPage = (api: Api, place: Place, channel: string, cursor: string | null): Promise<Answer> => {
   const paging = { limit: pageSize, include_all_metadata: true, ...(cursor === null ? {} : { cursor }) };
   return place.in === 'thread'
-    ? api.ask('conversations.replies', (client) =>
+    ? api.ask(place.team, 'conversations.replies', (client) =>
         client.conversations.replies({ channel, ts: place.thread, ...paging }),
       )
-    : api.ask('conversations.history', (client) => client.conversations.history({ channel, ...paging }));
+    : api.ask(place.team, 'conversations.history', (client) =>
+        client.conversations.history({ channel, ...paging }),
+      );
 };
 
 /** The newest one: an older one may be what cannot be edited any more. */

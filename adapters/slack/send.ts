@@ -1,6 +1,8 @@
 import type { MessageRef, Outgoing, Sent } from '../../src/app/channel.ts';
+import type { Message, Part } from '../../src/engine/message.ts';
 import type { MessageId } from '../../src/ids.ts';
-import type { Answer, Api } from './api.ts';
+import type { Answer } from './answers.ts';
+import type { Api } from './api.ts';
 import { meaningOf } from './errors.ts';
 import type { Log } from './log.ts';
 import { placeOf } from './places.ts';
@@ -33,7 +35,7 @@ export async function sendMessage(api: Api, log: Log, outgoing: Outgoing): Promi
   if (!place) return { gone: 'conversation', reason: 'not a conversation in Slack' };
   const known = outgoing.ref === null ? null : refOf(outgoing.ref);
   if (outgoing.ref !== null && !known) return { gone: 'message' };
-  if (known) return edit(api, log, outgoing, known);
+  if (known) return edit(api, log, outgoing, place, known);
   if (outgoing.attempt === 0) return post(api, log, outgoing, place);
 
   const found = await findPosted(api, place, metadataType, outgoing.message_id);
@@ -47,7 +49,7 @@ export async function sendMessage(api: Api, log: Log, outgoing: Outgoing): Promi
     return post(api, log, outgoing, place);
   }
   if (found.found === 'no') return post(api, log, outgoing, place);
-  const edited = await edit(api, log, outgoing, { channel: found.channel, ts: found.ts });
+  const edited = await edit(api, log, outgoing, place, { channel: found.channel, ts: found.ts });
   // There, but not to be edited any more: it would be found again for ever.
   const closed = 'gone' in edited && edited.gone === 'message';
   return closed ? post(api, log, outgoing, place) : edited;
@@ -57,9 +59,9 @@ export async function sendMessage(api: Api, log: Log, outgoing: Outgoing): Promi
 const cannotLook = (answer: Answer): answer is Extract<Answer, { outcome: 'refused' }> =>
   answer.outcome === 'refused' && meaningOf(answer.error) === 'installation';
 
-async function edit(api: Api, log: Log, outgoing: Outgoing, ref: Ref): Promise<Sent> {
+async function edit(api: Api, log: Log, outgoing: Outgoing, { team }: Place, ref: Ref): Promise<Sent> {
   const call = (content: object): Promise<Answer> =>
-    api.send('chat.update', { ...ref, ...asWritten, ...content });
+    api.send(team, 'chat.update', { ...ref, ...asWritten, ...content });
   const answer = await drawn(call, log, outgoing);
   return answer.outcome === 'ok' ? { sent: ref } : sentOf(answer, log, outgoing);
 }
@@ -69,7 +71,7 @@ async function post(api: Api, log: Log, outgoing: Outgoing, place: Place): Promi
     place.in === 'dm' ? { channel: place.user } : { channel: place.channel, thread_ts: place.thread };
   const metadata = metadataOf(outgoing.message_id);
   const call = (content: object): Promise<Answer> =>
-    api.send('chat.postMessage', { ...target, ...asWrittenPost, metadata, ...content });
+    api.send(place.team, 'chat.postMessage', { ...target, ...asWrittenPost, metadata, ...content });
   const answer = await drawn(call, log, outgoing);
   if (answer.outcome !== 'ok') return sentOf(answer, log, outgoing);
   const channel = stringAt(answer.body, 'channel');
@@ -92,9 +94,23 @@ async function drawn(
 ): Promise<Answer> {
   const answer = await call(renderMessage(outgoing.message));
   if (answer.outcome !== 'refused' || meaningOf(answer.error) !== 'unacceptable') return answer;
+  // Slack takes no message with a picture that it cannot fetch; a link to it does not stop anybody.
+  if (outgoing.message.parts.some(({ type }) => type === 'picture')) {
+    log.warn({ ...about(outgoing), error: answer.error }, 'slack: a picture was not taken; sent as a link');
+    return await drawn(call, log, { ...outgoing, message: withoutPictures(outgoing.message) });
+  }
   log.error({ ...about(outgoing), error: answer.error }, 'slack: a message was not taken; sent as words');
   return call({ text: renderText(outgoing.message), blocks: [] });
 }
+
+const withoutPictures = (message: Message): Message => ({
+  ...message,
+  parts: message.parts.map((part): Part =>
+    part.type === 'picture'
+      ? { type: 'resources', label: part.alt, items: [{ title: part.url, url: part.url }] }
+      : part,
+  ),
+});
 
 function sentOf(answer: Exclude<Answer, { outcome: 'ok' }>, log: Log, outgoing: Outgoing): Sent {
   switch (answer.outcome) {

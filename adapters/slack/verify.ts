@@ -8,7 +8,7 @@ import { timing } from './limits.ts';
  *
  * @see https://docs.slack.dev/authentication/verifying-requests-from-slack
  */
-export interface Door {
+export interface Trust {
   readonly signingSecret: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -24,7 +24,7 @@ const sslCheckBytes = 2048;
 const formType = 'application/x-www-form-urlencoded';
 
 /** The status to refuse a request with by its head alone; `null` where it may be read. */
-export function refusedByHead(req: IncomingMessage, { now }: Pick<Door, 'now'>): number | null {
+export function refusedByHead(req: IncomingMessage, { now }: Pick<Trust, 'now'>): number | null {
   if ((req.url ?? '').split('?', 1)[0] !== endpoint) return 404;
   if (req.method !== 'POST') return 405;
   const length = Number(req.headers['content-length'] ?? 0);
@@ -60,7 +60,7 @@ export function readBody(req: IncomingMessage & { rawBody?: unknown }): Promise<
  * The status to refuse a body with that holds no object: Slack sends none, and Bolt trips over it. Such a body
  * is as likely forged, so its signature is looked at here.
  */
-export function refusedByBody(req: ReadRequest, { signingSecret, now }: Door): number | null {
+export function refusedByBody(req: ReadRequest, { signingSecret, now }: Trust): number | null {
   const isForm = req.headers['content-type'] === formType;
   const start = req.rawBody.toString('latin1', 0, 12).trimStart();
   const holdsObject = isForm ? !/^payload=(?!%7b|\{)/i.test(start) : start.startsWith('{');

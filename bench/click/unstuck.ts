@@ -4,6 +4,7 @@ import { systemClock } from '../../src/chance.ts';
 import { createCore } from '../../src/core.ts';
 import { packageRoot } from '../../src/package-root.ts';
 import { openDatabase } from '../../src/store/data-source.ts';
+import { createKeep } from '../../src/store/keep.ts';
 import { serveSubject, settings } from './subject.ts';
 
 /** The product's own path: the real channel, engine, store and outbox, with nothing switched off. */
@@ -16,6 +17,7 @@ const log = {
 const database = await openDatabase({ databaseUrl: settings.databaseUrl, dataDir: '.data', log });
 const channel = createSlackChannel({
   botToken: 'xoxb-bench',
+  keep: createKeep(database.dataSource, 'slack', systemClock),
   signingSecret: settings.signingSecret,
   apiUrl: settings.slackUrl,
   log,
@@ -39,7 +41,7 @@ await core.start();
 channel.connect(core.desk);
 
 await serveSubject(
-  (request, response) => channel.requestListener(request, response),
+  (request, response) => channel.requestListener?.(request, response),
   async () => {
     await channel.stop();
     await core.stop();

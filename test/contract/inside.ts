@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Channel, Desk, Keep, Leadership } from '../../src/app/channel.ts';
+import type { Channel, Desk, Leadership } from '../../src/app/channel.ts';
 import { createCore } from '../../src/core.ts';
 import type { Core, CoreOptions } from '../../src/core.ts';
 import type { ChannelName } from '../../src/engine/command.ts';
@@ -8,6 +8,7 @@ import { createVault } from '../../src/store/crypto.ts';
 import { migrate, openDatabase } from '../../src/store/data-source.ts';
 import { createKeep, createLeadership } from '../../src/store/keep.ts';
 import { freshDataDir, silentLog } from '../support/databases.ts';
+import { memoryKeep } from '../support/memory-keep.ts';
 import type { Inside, Log } from './harness.ts';
 
 export interface LogLine {
@@ -39,25 +40,7 @@ export const scriptedInside = (desk: Desk, log: Log): Inside => ({
   log,
 });
 
-/** What `Keep` promises, in memory: the values are JSON, and nobody shares an object with it. */
-export const memoryKeep = (): Keep => {
-  const drawer = new Map<string, string>();
-  const read = (text: string | undefined): unknown => (text === undefined ? null : JSON.parse(text));
-  return {
-    get: async (key) => read(drawer.get(key)),
-    put: async (key, value) => {
-      drawer.set(key, JSON.stringify(value));
-    },
-    remove: async (key) => {
-      drawer.delete(key);
-    },
-    list: async (prefix) =>
-      [...drawer]
-        .filter(([key]) => key.startsWith(prefix))
-        .toSorted(([left], [right]) => (left < right ? -1 : 1))
-        .map(([key, value]) => ({ key, value: read(value) })),
-  };
-};
+export { memoryKeep };
 
 const alwaysLeading: Leadership = { lead: async () => true, resign: async () => {} };
 

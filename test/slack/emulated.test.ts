@@ -6,6 +6,7 @@ import { createSlackChannel } from '../../adapters/slack/index.ts';
 import type { SlackChannel } from '../../adapters/slack/index.ts';
 import type { MessageRef, Outgoing, Sent } from '../../src/app/channel.ts';
 import type { ConversationId, MessageId, PersonId } from '../../src/ids.ts';
+import { memoryKeep } from '../support/memory-keep.ts';
 import { plainMessage } from '../support/scripted-desk.ts';
 import { openSlackHouse } from '../support/slack-channel.ts';
 import * as slack from '../support/slack-requests.ts';
@@ -44,7 +45,14 @@ beforeAll(async () => {
     },
   });
   apiUrl = `${emulator.url}/api/`;
-  channel = createSlackChannel({ botToken: token, signingSecret: 'x', apiUrl, log, now: Date.now });
+  channel = createSlackChannel({
+    botToken: token,
+    signingSecret: 'x',
+    keep: memoryKeep(),
+    apiUrl,
+    log,
+    now: Date.now,
+  });
   client = new WebClient(token, { slackApiUrl: apiUrl });
   const { members = [] } = await client.users.list({});
   user = members.find(({ name }) => name === 'ana')?.id ?? '';

@@ -1,5 +1,3 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { renderForm } from '../../adapters/slack/forms.ts';
 import { createSlackChannel } from '../../adapters/slack/index.ts';
 import { renderMessage } from '../../adapters/slack/render.ts';
@@ -10,6 +8,7 @@ import { readMessage, readView } from '../support/slack-read.ts';
 import * as slack from '../support/slack-requests.ts';
 import { signed, signingSecret } from '../support/slack-requests.ts';
 import type { Person as SlackPerson, SlackRequest } from '../support/slack-requests.ts';
+import { serveSlack } from '../support/slack-server.ts';
 import { botToken, startSlackStandIn } from '../support/slack-stand-in.ts';
 import type { Fault as SlackFault, StandInMessage } from '../support/slack-stand-in.ts';
 
@@ -43,6 +42,7 @@ async function start(inside: Inside): Promise<Platform> {
     botToken,
     signingSecret,
     apiUrl: standIn.url,
+    keep: inside.keep,
     log: inside.log,
     fetchTimeoutMs: 2000,
     allowedWorkspaces: [allowed],
@@ -50,9 +50,8 @@ async function start(inside: Inside): Promise<Platform> {
     now: Date.now,
   });
   channel.connect(await inside.deskFor(channel));
-  const server = createServer(channel.requestListener);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
+  const server = await serveSlack(channel);
+  const url = server.events;
   await channel.start();
 
   /** Answers to commands, which are for the one who gave them. */
@@ -228,8 +227,7 @@ async function start(inside: Inside): Promise<Platform> {
     problems: () => standIn.problems,
     stop: async () => {
       await channel.stop();
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await server.close();
       await standIn.close();
     },
   };

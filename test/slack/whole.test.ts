@@ -1,5 +1,3 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createSlackChannel } from '../../adapters/slack/index.ts';
 import { openApplication, recordingLog } from '../contract/inside.ts';
@@ -8,6 +6,7 @@ import { readMessage, readView } from '../support/slack-read.ts';
 import * as slack from '../support/slack-requests.ts';
 import { signed, signingSecret } from '../support/slack-requests.ts';
 import type { Person, SlackRequest } from '../support/slack-requests.ts';
+import { serveSlack } from '../support/slack-server.ts';
 import { botToken, startSlackStandIn } from '../support/slack-stand-in.ts';
 import type { SlackStandIn } from '../support/slack-stand-in.ts';
 
@@ -23,18 +22,17 @@ beforeAll(async () => {
   const channel = createSlackChannel({
     botToken,
     signingSecret,
+    keep: application.inside.keep,
     apiUrl: standIn.url,
     log,
     defaultLocale: 'en',
     now: Date.now,
   });
   channel.connect(await application.inside.deskFor(channel));
-  const server = createServer(channel.requestListener);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
+  const server = await serveSlack(channel);
+  url = server.events;
   close = async () => {
-    server.closeAllConnections();
-    await new Promise<void>((resolve) => server.close(() => resolve()));
+    await server.close();
     await channel.stop();
     await application.close();
     await standIn.close();

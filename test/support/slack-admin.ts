@@ -1,5 +1,3 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createSlackChannel } from '../../adapters/slack/index.ts';
 import type { CoreOptions } from '../../src/core.ts';
 import type { Button } from '../contract/harness.ts';
@@ -10,6 +8,7 @@ import type { Read } from './slack-read.ts';
 import * as slack from './slack-requests.ts';
 import { signed, signingSecret } from './slack-requests.ts';
 import type { Person, SlackRequest } from './slack-requests.ts';
+import { serveSlack } from './slack-server.ts';
 import { botToken, startSlackStandIn } from './slack-stand-in.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -24,15 +23,15 @@ export const openSlackOffice = async (
   const channel = createSlackChannel({
     botToken,
     signingSecret,
+    keep: application.inside.keep,
     apiUrl: standIn.url,
     log,
     defaultLocale: 'en',
     now: Date.now,
   });
   channel.connect(await application.inside.deskFor(channel));
-  const server = createServer(channel.requestListener);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
+  const server = await serveSlack(channel);
+  const url = server.events;
 
   const post = async (request: SlackRequest): Promise<Json> => {
     const response = await fetch(url, { method: 'POST', headers: signed(request), body: request.body });
@@ -111,8 +110,7 @@ export const openSlackOffice = async (
     personIn,
     post,
     close: async () => {
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await server.close();
       await channel.stop();
       await application.close();
       await standIn.close();

@@ -1,11 +1,11 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createSlackChannel } from '../../adapters/slack/index.ts';
 import type { SlackChannel, SlackOptions } from '../../adapters/slack/index.ts';
 import { botToken, startSlackStandIn } from './slack-stand-in.ts';
 import type { SlackStandIn } from './slack-stand-in.ts';
+import { memoryKeep } from './memory-keep.ts';
 import { scriptedDesk } from './scripted-desk.ts';
 import type { ScriptedDesk } from './scripted-desk.ts';
+import { serveSlack } from './slack-server.ts';
 import { signed, signingSecret } from './slack-requests.ts';
 import type { SlackRequest } from './slack-requests.ts';
 
@@ -44,6 +44,7 @@ export async function openSlackHouse(options: Partial<SlackOptions> = {}): Promi
   const channel = createSlackChannel({
     botToken,
     signingSecret,
+    keep: memoryKeep(),
     apiUrl: slack.url,
     log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
     fetchTimeoutMs: 2000,
@@ -51,9 +52,8 @@ export async function openSlackHouse(options: Partial<SlackOptions> = {}): Promi
     ...options,
   });
   channel.connect(desk);
-  const server = createServer(channel.requestListener);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
+  const server = await serveSlack(channel);
+  const url = server.events;
 
   return {
     channel,
@@ -71,10 +71,7 @@ export async function openSlackHouse(options: Partial<SlackOptions> = {}): Promi
     },
     async close() {
       await channel.stop();
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
+      await server.close();
       await slack.close();
     },
   };
