@@ -5,6 +5,7 @@ import { HandOff1764400000000 } from './1764400000000-hand-off.ts';
 import { Decisions1764500000000 } from './1764500000000-decisions.ts';
 import { Administration1764600000000 } from './1764600000000-administration.ts';
 import { Drafts1764700000000 } from './1764700000000-drafts.ts';
+import { Links1764800000000 } from './1764800000000-links.ts';
 import type { SqlMigration } from './sql-migration.ts';
 
 export type { SqlMigration } from './sql-migration.ts';
@@ -18,4 +19,5 @@ export const migrations: readonly (new () => SqlMigration)[] = [
   Decisions1764500000000,
   Administration1764600000000,
   Drafts1764700000000,
+  Links1764800000000,
 ];

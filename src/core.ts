@@ -5,6 +5,7 @@ import type { Adviser } from './app/advice/port.ts';
 import { createSettle, nobody } from './app/advice/settle.ts';
 import type { Channel } from './app/channel.ts';
 import { createDesk } from './app/desk/index.ts';
+import { createLinks } from './app/links.ts';
 import type { Metrics } from './app/metrics.ts';
 import type { AfterCommit, Clock, Ground, MessageRow } from './app/ports.ts';
 import { createRestSessions } from './app/rest-sessions.ts';
@@ -33,6 +34,7 @@ import type { Database } from './store/data-source.ts';
 import { createDecisions } from './store/decisions.ts';
 import { forgetDecisions, forgetDelivered, forgetSeen } from './store/forget.ts';
 import { createIdempotencyStore } from './store/idempotency.ts';
+import { createLinkStore } from './store/links.ts';
 import { createMessageQueue } from './store/message-queue.ts';
 import { createPeople } from './store/people.ts';
 import { createSessionStore } from './store/sessions.ts';
@@ -63,6 +65,8 @@ export interface CoreOptions {
   readonly linkToSession?: (id: string) => string | null;
   /** Hears of webhooks that go on failing, were switched off for it, or work again: each once, on one replica. */
   readonly onWebhookHealth?: (alert: WebhookAlert) => void;
+  /** Where a session is continued in a browser by a token; nowhere by default. */
+  readonly continueAt?: (token: string) => string;
   readonly channels: readonly Channel[];
   /** Admins whom nobody can dismiss in chat; nobody by default. */
   readonly adminUsers?: readonly PersonId[];
@@ -154,7 +158,15 @@ export const createCore = (options: CoreOptions) => {
   });
 
   const guideOf = createGuides();
-  const screen = createScreen(library, texts, guideOf);
+  const { continueAt } = options;
+  const links = continueAt
+    ? createLinks(createLinkStore(dataSource), {
+        clock,
+        newToken: () => bytes(32).toString('base64url'),
+        at: continueAt,
+      })
+    : null;
+  const screen = createScreen(library, texts, guideOf, links !== null);
   const senders = new Map<ChannelName, Sender>(
     channels.map((channel) => [
       channel.name,
@@ -197,6 +209,7 @@ export const createCore = (options: CoreOptions) => {
     clock,
     ids: newIds,
     after,
+    links,
   };
   const sessions = createSessions(ground);
   const settle = createSettle(ground, { sessions, decisions, adviser, picker: byWords });
@@ -268,6 +281,7 @@ export const createCore = (options: CoreOptions) => {
     sessions,
     desk: createDesk(ground, sessions, administration.chat),
     rest,
+    links,
     administration,
     sweep: sweepAll,
     idempotency,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createWebChannel } from '../adapters/web/index.ts';
 import type { Channel, Desk } from './app/channel.ts';
+import { linkMinutes } from './app/links.ts';
 import { isLoopbackHost } from './app/loopback.ts';
 import type { Metrics } from './app/metrics.ts';
 import type { RestSessions } from './app/rest.ts';
@@ -123,6 +124,7 @@ const serve = async (
           };
         },
         continued: {
+          minutes: linkMinutes,
           redeem: async (token, visitor) => (await core.links?.redeem(token, visitor)) ?? null,
           of: async (visitor) => (await core.links?.of(visitor)) ?? [],
           session: async (id) => (await core.store.load(id))?.session ?? null,

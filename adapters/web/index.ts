@@ -2,6 +2,8 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { Channel, Desk } from '../../src/app/channel.ts';
 import type { SessionId } from '../../src/ids.ts';
 import { servePage } from './assets.ts';
+import { createContinuePage } from './continue-page.ts';
+import { createContinued } from './continued.ts';
 import { knownSecret } from './cookie.ts';
 import { pageHeaders, refusalOf, refuse } from './gate.ts';
 import { intervals } from './limits.ts';
@@ -12,6 +14,7 @@ import { putOnScreen } from './screen.ts';
 import { createStreams } from './stream.ts';
 import { changedEntries, isUnderWay, timelineOf } from './timeline.ts';
 import { createVisitors, tell } from './visitors.ts';
+import type { Visitor } from './visitors.ts';
 
 export interface WebChannel extends Channel {
   readonly name: 'web';
@@ -56,14 +59,24 @@ export const createWebChannel = (options: WebChannelOptions): WebChannel => {
   const poll = (): void => {
     for (const visitor of visitors.all()) {
       if (visitor.listeners.size === 0) continue;
+      if (visitor.continued.size > 0) mirrored(visitor);
       for (const [session, timeline] of visitor.timelines) if (isUnderWay(timeline)) changed(session);
     }
   };
+
+  const mirrored = oneAtATime(
+    async (visitor: Visitor) => {
+      for (const id of visitor.continued.keys()) await continued.mirror(visitor, id);
+    },
+    (error) => log.warn({ err: error }, 'a continued session could not be read; tried again soon'),
+  );
 
   const desk = (): Desk => {
     if (connected.desk === null) throw new Error('The web channel was not connected to the desk');
     return connected.desk;
   };
+
+  const continued = createContinued(options, desk, changed);
 
   return {
     name: 'web',
@@ -95,8 +108,30 @@ export const createWebChannel = (options: WebChannelOptions): WebChannel => {
       // Open streams would keep the server from closing.
       server.addHook('preClose', async () => streams.end());
       const secure = publicUrl?.protocol === 'https:';
-      const routes = createRoutes({ ...options, desk, visitors, streams, changed, refresh, secure });
+      const routes = createRoutes({
+        ...options,
+        desk,
+        visitors,
+        streams,
+        changed,
+        refresh,
+        secure,
+        continued,
+      });
       await server.register(routes);
+      await server.register(
+        createContinuePage({
+          desk,
+          minutes: options.continued.minutes,
+          redeem: async (token, visitor) => {
+            const session = await options.continued.redeem(token, visitor.person);
+            if (session !== null) await continued.mirror(visitor, session);
+            return session;
+          },
+          visitorOf: (request, reply) =>
+            visitors.bySecret(knownSecret(request, reply, { newSecret: options.newSecret, secure })),
+        }),
+      );
       await server.register(receiver.plugin);
       // With the document, or what the page asks for at once would come from as many visitors.
       await servePage(server, options.publicDir, (request, reply) => {

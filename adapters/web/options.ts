@@ -1,5 +1,6 @@
+import type { Session } from '../../src/engine/session.ts';
 import type { Locale } from '../../src/engine/template.ts';
-import type { SessionId } from '../../src/ids.ts';
+import type { PersonId, SessionId } from '../../src/ids.ts';
 import type { Drawings } from './screen.ts';
 import type { History } from './timeline.ts';
 
@@ -17,6 +18,16 @@ export interface WebChannelOptions {
   readonly log: Log;
   /** What the database knows of a session; `null` where there is none of this id. */
   readonly history: (session: SessionId) => Promise<History | null>;
+  /** Sessions of other platforms that are continued here. */
+  readonly continued: {
+    /** How long a link waits to be used. */
+    readonly minutes: number;
+    /** Uses a link up; `null` where it leads nowhere any more. */
+    readonly redeem: (token: string, visitor: PersonId) => Promise<SessionId | null>;
+    /** What a visitor came to by links, the latest last. */
+    readonly of: (visitor: PersonId) => Promise<readonly SessionId[]>;
+    readonly session: (id: SessionId) => Promise<Session | null>;
+  };
   /** Problems to try, as people put them: the example phrasings of published guides. */
   readonly examples: (locale: Locale) => Promise<readonly string[]>;
   /** The languages of the switch; the first is for those who ask for none of them. */

@@ -2,11 +2,14 @@ import type { FastifyError, FastifyPluginAsync, FastifyReply, FastifyRequest } f
 import type { Desk, Input, Receipt } from '../../src/app/channel.ts';
 import type { User } from '../../src/engine/command.ts';
 import type { Press, PressMove } from '../../src/engine/message.ts';
+import type { Session } from '../../src/engine/session.ts';
 import type { Locale } from '../../src/engine/template.ts';
 import type { SessionId } from '../../src/ids.ts';
 import { BadBody, bodiesFor, read } from './bodies.ts';
 import { knownSecret, writeSecret } from './cookie.ts';
 import { problem } from './gate.ts';
+import { spokenTo } from './continued.ts';
+import type { Continued } from './continued.ts';
 import type { WebChannelOptions } from './options.ts';
 import { limits } from './limits.ts';
 import type { Answer, Platform, PressAnswer, Snapshot } from './protocol.ts';
@@ -24,13 +27,14 @@ export interface RouteOptions extends Pick<
   readonly streams: Streams;
   readonly changed: (session: SessionId) => void;
   readonly refresh: (session: SessionId) => Promise<void>;
+  readonly continued: Continued;
   /** The cookie is for https alone. */
   readonly secure: boolean;
 }
 
 /** What the page asks for, all of it JSON, and the stream it listens to. */
 export const createRoutes = (options: RouteOptions): FastifyPluginAsync => {
-  const { clock, desk, drawings, locales, log, streams, visitors } = options;
+  const { clock, continued, desk, drawings, locales, log, streams, visitors } = options;
   const bodies = bodiesFor(locales);
 
   const visitorOf = (request: FastifyRequest, reply: FastifyReply): Visitor =>
@@ -38,13 +42,26 @@ export const createRoutes = (options: RouteOptions): FastifyPluginAsync => {
 
   const userOf = (visitor: Visitor, locale: Locale): User => ({ id: visitor.person, name: null, locale });
 
-  const receive = async (visitor: Visitor, locale: Locale, did: Did): Promise<Answer> => {
-    const receipt = await desk().receive({
-      ...did,
-      channel: 'web',
-      conversation: visitor.conversation,
-      user: userOf(visitor, locale),
-    });
+  /** Who acts, and where: in a session from elsewhere its owner, there. */
+  const actorOf = (visitor: Visitor, locale: Locale, about: Session | null) =>
+    about === null
+      ? ({ channel: 'web', conversation: visitor.conversation, user: userOf(visitor, locale) } as const)
+      : {
+          channel: about.channel,
+          conversation: about.conversation,
+          user: { ...about.user, locale },
+        };
+  const continuedIn = (visitor: Visitor, { session_id }: Press): Session | null =>
+    (session_id && visitor.continued.get(session_id)) ?? null;
+
+  const receive = async (
+    visitor: Visitor,
+    locale: Locale,
+    did: Did,
+    about: Session | null,
+  ): Promise<Answer> => {
+    const receipt = await desk().receive({ ...did, ...actorOf(visitor, locale, about) });
+    if (about !== null) await continued.mirror(visitor, about.session_id);
     if (receipt.kind === 'accepted') {
       follow(visitor, receipt.session.session_id);
       options.changed(receipt.session.session_id);
@@ -54,11 +71,12 @@ export const createRoutes = (options: RouteOptions): FastifyPluginAsync => {
 
   /** The page's switch is where the language is chosen: what a button chooses must not be taken for another choice. */
   const press = (visitor: Visitor, locale: Locale, pressed: Press): Promise<Answer> =>
-    receive(visitor, pressed.move === 'language' ? (pressed.arg ?? locale) : locale, {
-      type: 'press',
-      key: null,
-      press: pressed,
-    });
+    receive(
+      visitor,
+      pressed.move === 'language' ? (pressed.arg ?? locale) : locale,
+      { type: 'press', key: null, press: pressed },
+      continuedIn(visitor, pressed),
+    );
 
   const pressEach = async (
     visitor: Visitor,
@@ -104,7 +122,10 @@ export const createRoutes = (options: RouteOptions): FastifyPluginAsync => {
     server.get('/playground/stream', unlisted, async (request, reply) => {
       const { locale } = read(bodies.stream, request.query);
       const visitor = visitorOf(request, reply);
-      if (!visitor.recovered) recover(visitor, await desk().home(userOf(visitor, locale)), drawings);
+      if (!visitor.recovered) {
+        recover(visitor, await desk().home(userOf(visitor, locale)), drawings);
+        await continued.recall(visitor);
+      }
       await Promise.all([...visitor.timelines.keys()].map(options.refresh));
       const examples = (await options.examples(locale)).slice(0, limits.examples);
       // From here to the open stream nothing waits: what happens in between would be lost.
@@ -137,12 +158,8 @@ export const createRoutes = (options: RouteOptions): FastifyPluginAsync => {
       const already = visitor.items.has(id);
       if (!already) show(visitor, personItem(id, clock.now().toISOString(), text));
       try {
-        return await receive(visitor, locale, {
-          type: 'say',
-          key: `${visitor.conversation}:${key}`,
-          text,
-          addressed: true,
-        });
+        const said = { type: 'say', key: `${visitor.conversation}:${key}`, text, addressed: true } as const;
+        return await receive(visitor, locale, said, spokenTo(visitor));
       } catch (error) {
         if (!already) takeAway(visitor, id);
         throw error;
@@ -155,7 +172,8 @@ export const createRoutes = (options: RouteOptions): FastifyPluginAsync => {
       const carried = decode(platform, value);
       if ('read' in carried) return await whole(visitor, carried.read);
       if (carried.form === null) return await press(visitor, locale, carried.press);
-      const asked = await desk().form(carried.press, carried.form, userOf(visitor, locale));
+      const { user } = actorOf(visitor, locale, continuedIn(visitor, carried.press));
+      const asked = await desk().form(carried.press, carried.form, user);
       return 'form' in asked
         ? { kind: 'form', form: asked.form }
         : { kind: 'refused', note: asked.note, fields: {}, locale: null };
@@ -168,18 +186,20 @@ export const createRoutes = (options: RouteOptions): FastifyPluginAsync => {
       if ('read' in carried || carried.form === null) {
         throw new BadBody('value: the button of this value opens no form');
       }
-      return await receive(visitor, locale, {
-        type: 'submit',
-        key: null,
-        ...carried,
-        form: carried.form,
-        values,
-      });
+      const { press: pressed, form } = carried;
+      const submitted = { type: 'submit', key: null, press: pressed, form, values } as const;
+      return await receive(visitor, locale, submitted, continuedIn(visitor, pressed));
     });
 
     server.post('/playground/language', unlisted, async (request, reply): Promise<Answer> => {
       const { locale } = read(bodies.language, request.body);
-      await pressEach(visitorOf(request, reply), locale, 'language', locale);
+      const visitor = visitorOf(request, reply);
+      await pressEach(visitor, locale, 'language', locale);
+      const elsewhere = spokenTo(visitor);
+      if (elsewhere !== null && elsewhere.locale !== locale) {
+        const { session_id, version } = elsewhere;
+        await press(visitor, locale, { session_id, version, move: 'language', arg: locale });
+      }
       return done;
     });
 

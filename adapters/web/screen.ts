@@ -98,7 +98,8 @@ const isOnScreen = (visitor: Visitor, session: Session): boolean =>
 const sameLook = (left: BotItem, right: BotItem): boolean =>
   JSON.stringify(left.payloads) === JSON.stringify(right.payloads);
 
-const botItem = (
+/** A message of the bot, as each platform would be sent it. */
+export const botItem = (
   { words, platforms }: Drawings,
   message: Message,
   place: Pick<BotItem, 'id' | 'at' | 'session_id' | 'version'>,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Session } from '../../src/engine/session.ts';
 import type { ConversationId, MessageId, PersonId, SessionId } from '../../src/ids.ts';
 import { limits } from './limits.ts';
 import type { LiveEvent, ThreadItem, TimelineEntry } from './protocol.ts';
@@ -14,6 +15,8 @@ export interface Visitor {
   readonly standIns: Map<MessageId, string>;
   /** The timeline of each session, the newest session last. */
   readonly timelines: Map<SessionId, readonly TimelineEntry[]>;
+  /** Sessions of other platforms that they came to by a link, as they were last seen here. */
+  readonly continued: Map<SessionId, Session>;
   readonly listeners: Set<(event: LiveEvent) => void>;
   /** Whether what the database knows has been asked for. */
   recovered: boolean;
@@ -65,6 +68,7 @@ const newVisitor = (id: string): Visitor => ({
   items: new Map(),
   standIns: new Map(),
   timelines: new Map(),
+  continued: new Map(),
   listeners: new Set(),
   recovered: false,
 });

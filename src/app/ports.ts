@@ -16,6 +16,7 @@ import type {
 } from '../ids.ts';
 import type { Asking, Decided } from './advice/decisions.ts';
 import type { MessageRef } from './channel.ts';
+import type { Links } from './links.ts';
 
 /** What the application asks of time, chance and ids, so that a test can answer. */
 export interface Clock {
@@ -265,4 +266,6 @@ export interface Ground {
   readonly clock: Clock;
   readonly ids: NewIds;
   readonly after: AfterCommit;
+  /** `null` where there is no page to continue a session on. */
+  readonly links: Pick<Links, 'offer'> | null;
 }

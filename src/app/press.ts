@@ -93,6 +93,7 @@ export const commandOf = (
     case 'start':
     case 'start_new':
     case 'go_on':
+    case 'web':
       return null;
     case 'later': {
       const minutes = reminderMinutes.find((one) => String(one) === values['minutes']);

@@ -6,10 +6,10 @@ import type { Guide, Template } from '../engine/template.ts';
 import type { GuideOf, Templates, Texts } from './ports.ts';
 
 /** What a session's message is rendered from: its template, its guide, its language. */
-export const createScreen = (templates: Templates, texts: Texts, guideOf: GuideOf) => ({
+export const createScreen = (templates: Templates, texts: Texts, guideOf: GuideOf, continues: boolean) => ({
   async context(session: Session): Promise<ShowContext> {
     const template = await templateOf(templates, session);
-    return contextWith(texts, session, template, template && guideOf(template, session));
+    return contextWith(texts, session, template, template && guideOf(template, session), continues);
   },
 });
 
@@ -43,9 +43,11 @@ export const contextWith = (
   session: Session,
   template: Template | null,
   guide: Guide | null,
+  continues = false,
 ): ShowContext => ({
   say: (key, params) => texts.say(session.locale, key, params),
   template,
   guide,
   languages: texts.languages,
+  continues: continues && session.channel !== 'web',
 });

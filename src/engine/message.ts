@@ -80,6 +80,7 @@ export const moves = [
   'describe',
   'fill_in',
   'later',
+  'web',
   // What agents press below a hand-off.
   'claim',
   'release',

@@ -25,11 +25,12 @@ interface Playground {
   readonly deskFor: (channel: WebChannel) => Promise<Desk>;
   readonly log: WebChannelOptions['log'];
   readonly history?: WebChannelOptions['history'];
+  readonly continued?: WebChannelOptions['continued'];
   readonly publicUrl?: string | null;
 }
 
 /** The playground on loopback, with the page that its tests have no use for left out. */
-export const openPlayground = async ({ deskFor, log, history, publicUrl }: Playground) => {
+export const openPlayground = async ({ deskFor, log, history, continued, publicUrl }: Playground) => {
   const pages = mkdtempSync(join(tmpdir(), 'unstuck-web-'));
   mkdirSync(join(pages, 'assets'));
   writeFileSync(join(pages, 'index.html'), '<!doctype html><title>The page</title>');
@@ -41,6 +42,12 @@ export const openPlayground = async ({ deskFor, log, history, publicUrl }: Playg
     newSecret: () => randomBytes(32).toString('base64url'),
     log,
     history: history ?? (async () => null),
+    continued: continued ?? {
+      minutes: 10,
+      redeem: async () => null,
+      of: async () => [],
+      session: async () => null,
+    },
     examples: async (locale) => [`${locale}: the wifi is slow`],
     locales: ['es', 'en'],
     publicUrl: publicUrl ?? null,

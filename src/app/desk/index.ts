@@ -8,6 +8,7 @@ import { createScreen } from '../screen.ts';
 import type { Sessions } from '../sessions.ts';
 import { wordsOf } from '../words.ts';
 import { createBegin } from './begin.ts';
+import { createContinue } from './continue.ts';
 import { createForm } from './form.ts';
 import { createHandOver } from './hand-over.ts';
 import { createHome } from './home.ts';
@@ -22,7 +23,7 @@ import { createSuggest } from './suggest.ts';
 /** Answers what people do on every chat platform. */
 export const createDesk = (ground: Ground, sessions: Sessions, admin: AdminChat): Desk => {
   const { templates, people, texts } = ground;
-  const screen = createScreen(templates, texts, ground.guideOf);
+  const screen = createScreen(templates, texts, ground.guideOf, ground.links !== null);
   const receipts = createReceipts(ground);
   const notes = createNotes(ground);
   const popular = createPopular(ground);
@@ -30,7 +31,13 @@ export const createDesk = (ground: Ground, sessions: Sessions, admin: AdminChat)
   const begin = createBegin(ground, sessions, { screen, receipts, notes, popular });
   const handOver = createHandOver(ground, { begin, receipts, run });
   const said = createSaid(ground, { begin, handOver, notes, run });
-  const pressed = createPressed(ground, sessions, { begin, receipts, notes, run });
+  const pressed = createPressed(ground, sessions, {
+    begin,
+    receipts,
+    notes,
+    run,
+    continues: createContinue(ground, receipts),
+  });
 
   /** The person's language: what they once chose by hand, else what their platform says, else the default. */
   const languageOf = async ({ id, locale }: Input['user']): Promise<Locale> =>

@@ -19,8 +19,8 @@ type Pressing = Extract<Input, { type: 'press' | 'submit' }>;
 
 /** Two presses of one button closer together than this are one finger. */
 const doubleClickMs = 5_000;
-/** Presses that begin something, or ask the picker: the others are commands on the session as it stands. */
-const beginnings: readonly PressMove[] = ['start', 'reopen', 'go_on', 'start_new', 'describe'];
+/** Presses that begin something, ask the picker or only ask: the others are commands on the session as it stands. */
+const beginnings: readonly PressMove[] = ['start', 'reopen', 'go_on', 'start_new', 'describe', 'web'];
 
 /** Buttons pressed and forms sent. */
 export const createPressed = (
@@ -31,9 +31,10 @@ export const createPressed = (
     readonly receipts: Receipts;
     readonly notes: Notes;
     readonly run: Run;
+    readonly continues: (session: Session) => Promise<Receipt>;
   },
 ) => {
-  const { begin, receipts, notes, run } = parts;
+  const { begin, receipts, notes, run, continues } = parts;
 
   /** A button of the home page, of no session. */
   const begins = async (input: Pressing, press: Press, problem: string | null): Promise<Receipt> => {
@@ -87,6 +88,8 @@ export const createPressed = (
         return await startsNew(input, press, session);
       case 'describe':
         return await describes(input, press, session, problem);
+      case 'web':
+        return await continues(session);
       default:
         throw new Error(`The press ${press.move} begins nothing`);
     }

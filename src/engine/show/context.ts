@@ -15,6 +15,8 @@ export interface ShowContext {
   readonly guide: Guide | null;
   /** The languages a person can switch to, each with its own name for itself. */
   readonly languages: readonly { readonly locale: Locale; readonly name: string }[];
+  /** Whether the session can be continued in a browser. */
+  readonly continues: boolean;
 }
 
 /** The guide's name in the session's language, as far as it can be told with what is known. */

@@ -86,6 +86,7 @@ const otherWays = (session: Session, context: ShowContext, asksQuestion: boolean
     ...(session.path.length > 1 ? [action(session, 'back', say('action.back'), more)] : []),
     ...(session.path.length > 1 ? [action(session, 'restart', say('action.restart'), more)] : []),
     action(session, 'later', say('action.later'), { ...more, form: 'later' }),
+    ...(context.continues ? [action(session, 'web', say('action.web'), more)] : []),
     ...switchLanguage(session, context),
     cancel(session, context),
   ];
