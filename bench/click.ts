@@ -1,8 +1,3 @@
-import { fork } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { renderMessage } from '../adapters/slack/render.ts';
 import { createVault } from '../src/store/crypto.ts';
@@ -13,7 +8,9 @@ import { clickAll, secret, startSlack } from './click/load.ts';
 import type { Measured, Slack, Target } from './click/load.ts';
 import { floorState, floorTable } from './click/subject.ts';
 import type { SubjectSettings } from './click/subject.ts';
-import { clickGuide, openSessions } from './click/sessions.ts';
+import { clickGuide, firstStep, openSessions, sessionIn } from './click/sessions.ts';
+import type { Home } from './click/sessions.ts';
+import { startSubject } from './click/start-subject.ts';
 import { median, table } from './table.ts';
 
 const sessions = Number(process.env['BENCH_SESSIONS'] ?? 10_000);
@@ -28,48 +25,21 @@ const subjects = [
   { name: 'Unstuck', file: 'unstuck.ts', env: {} },
 ] as const;
 
-interface Running {
-  readonly origin: string;
-  readonly targets: Target[];
-  memory(): Promise<number>;
-  stop(): Promise<void>;
-}
-
-const start = async (
-  subject: (typeof subjects)[number],
-  settings: SubjectSettings,
-  blocks: unknown,
-): Promise<Running> => {
-  const file = fileURLToPath(new URL(join('click', subject.file), import.meta.url));
-  const child: ChildProcess = fork(file, [], {
-    execArgv: ['--expose-gc', '--import', 'tsx'],
-    env: {
-      ...process.env,
-      ...subject.env,
-      BENCH_SETTINGS: JSON.stringify(settings),
-      BENCH_BLOCKS: JSON.stringify(blocks),
-    },
-  });
-  const [{ port }] = (await once(child, 'message')) as [{ port: number }];
-  return {
-    origin: `http://127.0.0.1:${port}`,
-    targets: Array.from({ length: sessions }, (_, index) => ({
-      session: `ses_bench_${index}`,
-      user: `U${index}`,
-      ts: `${index}.1`,
-      version: 1,
-    })),
-    memory: async () => {
-      child.send('memory');
-      const [{ memory }] = (await once(child, 'message')) as [{ memory: number }];
-      return memory;
-    },
-    stop: async () => {
-      child.send('stop');
-      await once(child, 'exit');
-    },
-  };
+const inSlack: Home = {
+  channel: 'slack',
+  name: 'bench',
+  conversation: (index) => `slack:T1:dm:U${index}`,
+  person: (index) => `slack:T1:U${index}`,
+  ref: (index) => ({ channel: 'D1', ts: `${index}.1` }),
 };
+
+const targetsOf = (): Target[] =>
+  Array.from({ length: sessions }, (_, index) => ({
+    session: sessionIn(inSlack, index),
+    user: `U${index}`,
+    ts: `${index}.1`,
+    version: 1,
+  }));
 
 /** One signed Slack click end to end, against floors as small as they can be written, all in one run. */
 export async function benchClick(): Promise<void> {
@@ -89,7 +59,7 @@ const measure = async (databaseUrl: string, slack: Slack): Promise<void> => {
   await migrate(database);
   const clock = { now: () => new Date() };
   const store = createSessionStore(database.dataSource, createVault(Buffer.alloc(32, 1)), clock);
-  const { message } = await openSessions(database.dataSource, store, sessions);
+  await openSessions(database.dataSource, store, inSlack, sessions);
   await database.close();
 
   const client = new pg.Client({ connectionString: databaseUrl });
@@ -102,21 +72,26 @@ const measure = async (databaseUrl: string, slack: Slack): Promise<void> => {
   await client.query('VACUUM ANALYZE');
 
   const settings = { databaseUrl, slackUrl: slack.url, signingSecret: secret, sessions };
-  const { blocks } = renderMessage(message);
+  const { blocks } = renderMessage(firstStep(inSlack));
   const results = new Map<string, Measured[]>(subjects.map(({ name }) => [name, []]));
   const memory: number[] = [];
 
   for (const subject of subjects) {
     await client.query('UPDATE bench_sessions SET version = 1');
-    const running = await start(subject, settings, blocks);
+    const running = await startSubject(`click/${subject.file}`, {
+      ...subject.env,
+      BENCH_SETTINGS: JSON.stringify(settings),
+      BENCH_BLOCKS: JSON.stringify(blocks),
+    });
+    const targets = targetsOf();
     // Warm: the compiler, the connections, the caches.
-    await clickAll(running.origin, slack, running.targets, Math.min(2_000, clicksPerRun), concurrency);
-    if (subject.name === 'Unstuck') memory.push(await running.memory());
+    await clickAll(running.origin, slack, targets, Math.min(2_000, clicksPerRun), concurrency);
+    if (subject.name === 'Unstuck') memory.push((await running.usage()).memory);
     for (let run = 0; run < runs; run += 1) {
-      const measured = await clickAll(running.origin, slack, running.targets, clicksPerRun, concurrency);
+      const measured = await clickAll(running.origin, slack, targets, clicksPerRun, concurrency);
       results.get(subject.name)?.push(measured);
     }
-    if (subject.name === 'Unstuck') memory.push(await running.memory());
+    if (subject.name === 'Unstuck') memory.push((await running.usage()).memory);
     await running.stop();
   }
   await client.end();

@@ -1,6 +1,7 @@
 /** `npm run bench` runs all; `npm run bench -- click` one of them. Each prints ratios against floors in its own run. */
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   click: async () => (await import('./click.ts')).benchClick(),
+  clicks: async () => (await import('./clicks.ts')).benchClicks(),
   start: async () => (await import('./start.ts')).benchStart(),
   pick: async () => (await import('./pick.ts')).benchPick(),
   render: async () => (await import('./render.ts')).benchRender(),

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { Pool } from 'undici';
+import { crowd } from './crowd.ts';
 
 /** Slack's side: it signs clicks, and takes the updates that follow. */
 export interface Slack {
@@ -81,13 +82,7 @@ export interface Measured {
   readonly ackP99: number;
 }
 
-/** How many steps a person goes in a row. */
-const clicksOfAPerson = 5;
-
-/**
- * So many people at once, each going some steps of their own guide before the next person comes; a click is over
- * when it is acknowledged and its message updated.
- */
+/** A click is over when it is acknowledged and its message updated. */
 export const clickAll = async (
   origin: string,
   slack: Slack,
@@ -97,14 +92,6 @@ export const clickAll = async (
 ): Promise<Measured> => {
   const pool = new Pool(origin, { connections: concurrency });
   const acknowledged: number[] = [];
-  let next = 0;
-  const clicker = async (): Promise<void> => {
-    for (let mine = next++; mine < clicks / clicksOfAPerson; mine = next++) {
-      const target = targets[mine % targets.length];
-      if (!target) throw new Error('There is nothing to click on');
-      for (let step = 0; step < clicksOfAPerson; step += 1) await click(target);
-    }
-  };
   const click = async (target: Target): Promise<void> => {
     // Drawn for an odd version it is the first step, for an even one the second: there and back again.
     const body = new URLSearchParams({
@@ -131,9 +118,7 @@ export const clickAll = async (
     target.version += 1;
     await updated;
   };
-  const began = performance.now();
-  await Promise.all(Array.from({ length: concurrency }, clicker));
-  const seconds = (performance.now() - began) / 1000;
+  const seconds = await crowd({ targets, clicks, concurrency, click });
   await pool.close();
   const sorted = acknowledged.toSorted((a, b) => a - b);
   const at = (share: number): number => sorted[Math.floor(sorted.length * share)] ?? Number.NaN;

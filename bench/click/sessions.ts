@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { SessionStore } from '../../src/app/ports.ts';
 import { contextWith, createGuides } from '../../src/app/screen.ts';
+import type { ChannelName } from '../../src/engine/command.ts';
 import type { Message } from '../../src/engine/message.ts';
 import { apply } from '../../src/engine/apply.ts';
 import { decideStart } from '../../src/engine/decide.ts';
@@ -14,39 +15,71 @@ import { loadTexts } from '../../src/texts.ts';
 /** A starter guide whose first step leads to its second, so that "it worked" and "back" can take turns. */
 export const clickGuide = 'reset_password_template';
 
-/** Opens sessions at the first step of the guide, each with its message already posted. */
-export const openSessions = async (
-  dataSource: DataSource,
-  store: SessionStore,
-  count: number,
-): Promise<{ readonly message: Message }> => {
+/** Where sessions live: the ids of one platform, by the number of the session. */
+export interface Home {
+  readonly channel: ChannelName;
+  /** Goes into the ids of the sessions: no other home may have it. */
+  readonly name: string;
+  readonly conversation: (index: number) => string;
+  readonly person: (index: number) => string;
+  /** Where its message stands on the platform. */
+  readonly ref: (index: number) => Readonly<Record<string, string>>;
+}
+
+export const sessionIn = ({ name }: Home, index: number): string => `ses_${name}_${index}`;
+
+const templateOf = (): Template => {
   const input = loadCatalogue().find(
     ({ template_id, locale }) => template_id === clickGuide && locale === 'en',
   );
   if (!input) throw new Error(`The catalogue lost ${clickGuide}`);
-  const template: Template = {
+  return {
     ...input,
     template_id: clickGuide as TemplateId,
     version: 1,
     status: 'published',
     created_at: new Date().toISOString(),
   };
-  let message: Message | null = null;
+};
+
+const begin = (template: Template, home: Home, index: number) => {
+  const decision = decideStart({
+    type: 'start',
+    session_id: sessionIn(home, index) as SessionId,
+    channel: home.channel,
+    conversation: home.conversation(index) as ConversationId,
+    user: { id: home.person(index) as PersonId, name: 'Ana', locale: 'en' },
+    problem: 'I forgot my password',
+    offer: null,
+    template,
+    variables: { product_name: 'Acme', reset_url: 'https://acme.example/reset' },
+    previous: null,
+  });
+  if ('refused' in decision) throw new Error(decision.refused);
+  return apply(null, decision.events, new Date().toISOString());
+};
+
+/** The message of such a session, not drawn yet. */
+export const firstStep = (home: Home): Message => {
+  const template = templateOf();
+  const { session } = begin(template, home, 0);
+  const texts = loadTexts(`${packageRoot()}/locales`, 'en');
+  return show(session, contextWith(texts, session, template, createGuides()(template, session)));
+};
+
+/** Opens sessions at the first step of the guide, each with its message already posted. */
+export const openSessions = async (
+  dataSource: DataSource,
+  store: SessionStore,
+  home: Home,
+  count: number,
+): Promise<void> => {
+  const template = templateOf();
+  const refs: Record<string, object> = {};
   for (let index = 0; index < count; index += 1) {
-    const decision = decideStart({
-      type: 'start',
-      session_id: `ses_bench_${index}` as SessionId,
-      channel: 'slack',
-      conversation: `slack:T1:dm:U${index}` as ConversationId,
-      user: { id: `slack:T1:U${index}` as PersonId, name: 'Ana', locale: 'en' },
-      problem: 'I forgot my password',
-      offer: null,
-      template,
-      variables: { product_name: 'Acme', reset_url: 'https://acme.example/reset' },
-      previous: null,
-    });
-    if ('refused' in decision) throw new Error(decision.refused);
-    const { session, entries } = apply(null, decision.events, new Date().toISOString());
+    const message_id = `msg_${home.name}_${index}` as MessageId;
+    refs[message_id] = home.ref(index);
+    const { session, entries } = begin(template, home, index);
     await store.append({
       expected: null,
       session,
@@ -55,7 +88,7 @@ export const openSessions = async (
         {
           do: 'post',
           row: {
-            message_id: `msg_bench_${index}` as MessageId,
+            message_id,
             session_id: session.session_id,
             conversation: session.conversation,
             person: session.user.id,
@@ -72,21 +105,12 @@ export const openSessions = async (
       lease: { token: 'bench', until: new Date() },
       held: null,
     });
-    message ??= show(
-      session,
-      contextWith(
-        loadTexts(`${packageRoot()}/locales`, 'en'),
-        session,
-        template,
-        createGuides()(template, session),
-      ),
-    );
   }
   // As the sender leaves them once they are posted.
   await dataSource.query(
-    `UPDATE support_messages SET shown = 1, attempts = 0, next_attempt_at = NULL, lease_token = NULL, lease_until = NULL,
-       ref = jsonb_build_object('channel', 'D1', 'ts', replace(message_id, 'msg_bench_', '') || '.1')`,
+    `UPDATE support_messages AS message SET shown = 1, attempts = 0, next_attempt_at = NULL, lease_token = NULL,
+       lease_until = NULL, ref = there.ref
+     FROM jsonb_each($1::jsonb) AS there(message_id, ref) WHERE message.message_id = there.message_id`,
+    [JSON.stringify(refs)],
   );
-  if (!message) throw new Error('No session was opened');
-  return { message };
 };

@@ -26,14 +26,27 @@ export const floorStatement =
 
 export const floorState = JSON.stringify({ step: 2, results: [{ step: 1, result: 'completed' }] });
 
-/** Serves until told to stop; says how much memory it holds when asked. */
+/** What a process has used so far. */
+export interface Usage {
+  /** Bytes, after the garbage is collected. */
+  readonly memory: number;
+  /** Milliseconds on a processor. */
+  readonly cpuMs: number;
+}
+
+const usageNow = (): Usage => {
+  const { user, system } = process.cpuUsage();
+  globalThis.gc?.();
+  return { memory: process.memoryUsage().rss, cpuMs: (user + system) / 1000 };
+};
+
+/** Serves until told to stop; says what it has used when asked. */
 export const serveSubject = async (listener: RequestListener, stop: () => Promise<void>): Promise<void> => {
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   process.on('message', (message) => {
-    if (message === 'memory') {
-      globalThis.gc?.();
-      process.send?.({ memory: process.memoryUsage().rss });
+    if (message === 'usage') {
+      process.send?.(usageNow());
       return;
     }
     server.closeAllConnections();

@@ -1,0 +1,43 @@
+import { once } from 'node:events';
+import { Client, Events, GatewayIntentBits, Routes } from 'discord.js';
+import type { InteractionUpdateOptions } from 'discord.js';
+import { serveSubject } from '../click/subject.ts';
+import { discordBot } from './discord.ts';
+import { openFloor, settings } from './subject.ts';
+
+/** A bare discord.js bot; `BENCH_ANSWER=defer` answers at once and edits the message through its channel. */
+const defers = process.env['BENCH_ANSWER'] === 'defer';
+const floor = openFloor();
+const client = new Client({
+  intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
+  rest: { api: settings.platform },
+});
+
+client.on(Events.InteractionCreate, async (interaction) => {
+  if (!interaction.isButton()) return;
+  if (!defers) {
+    await floor.moveOn(interaction.customId);
+    await interaction.update({
+      ...settings.drawn,
+      allowedMentions: { parse: [] },
+    } as InteractionUpdateOptions);
+    return;
+  }
+  await floor.moveOn(interaction.customId);
+  await Promise.all([
+    interaction.deferUpdate(),
+    client.rest.patch(Routes.channelMessage(interaction.channelId, interaction.message.id), {
+      body: settings.drawn,
+    }),
+  ]);
+});
+
+await client.login(discordBot.token);
+if (!client.isReady()) await once(client, Events.ClientReady);
+await serveSubject(
+  (_, response) => response.writeHead(404).end(),
+  async () => {
+    await client.destroy();
+    await floor.close();
+  },
+);
