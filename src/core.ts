@@ -17,7 +17,8 @@ import { bytes, fraction, newIds, systemClock, token } from './chance.ts';
 import type { ChannelName } from './engine/command.ts';
 import { show } from './engine/show/index.ts';
 import type { Locale } from './engine/template.ts';
-import type { EventId, PersonId } from './ids.ts';
+import { createHandOff } from './hand-off.ts';
+import type { EscalationId, EventId, PersonId, SessionId } from './ids.ts';
 import { loadCatalogue } from './guides/catalogue.ts';
 import { createTemplateEditor } from './guides/editor.ts';
 import { createTemplateLibrary } from './guides/library.ts';
@@ -35,12 +36,13 @@ import { createDecisions } from './store/decisions.ts';
 import { forgetDecisions, forgetDelivered, forgetSeen } from './store/forget.ts';
 import { createIdempotencyStore } from './store/idempotency.ts';
 import { createLinkStore } from './store/links.ts';
+import { createEscalations } from './store/escalations.ts';
 import { createMessageQueue } from './store/message-queue.ts';
 import { createPeople } from './store/people.ts';
-import { createSessionStore } from './store/sessions.ts';
 import { createSettingsStore } from './store/settings.ts';
 import { createTemplateStore } from './store/templates.ts';
 import { createTokenBudget } from './store/token-budget.ts';
+import { createSessionStore } from './store/sessions.ts';
 import { createWebhookStore } from './store/webhooks.ts';
 import { loadTexts } from './texts.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
@@ -65,6 +67,13 @@ export interface CoreOptions {
   readonly linkToSession?: (id: string) => string | null;
   /** Hears of webhooks that go on failing, were switched off for it, or work again: each once, on one replica. */
   readonly onWebhookHealth?: (alert: WebhookAlert) => void;
+  /** Hears of escalations that nobody could be told of, and of those that found somebody in the end. */
+  readonly onHandOffAlarm?: (alarm: {
+    readonly escalation_id: EscalationId;
+    readonly session_id: SessionId;
+    /** `null`: somebody was told, in the end. */
+    readonly reasons: readonly string[] | null;
+  }) => void;
   /** Where a session is continued in a browser by a token; nowhere by default. */
   readonly continueAt?: (token: string) => string;
   readonly channels: readonly Channel[];
@@ -175,7 +184,11 @@ export const createCore = (options: CoreOptions) => {
         channel,
         load: async ({ session_id }) =>
           session_id === null ? null : ((await store.load(session_id))?.session ?? null),
-        draw: async (session) => show(session, await screen.context(session)),
+        draw: async (session, role) =>
+          role === 'pack'
+            ? await handOff.drawing.pack(session)
+            : show(session, await screen.context(session)),
+        packed: (row, result) => handOff.packed(row, result),
         clock,
         random: fraction,
         token,
@@ -196,6 +209,7 @@ export const createCore = (options: CoreOptions) => {
     newer: (session) => senders.get(session.channel)?.newer(session),
     webhooks: () => worker.wake(),
     asks: (asking, lease) => asker.take(asking, lease),
+    handOff: (change) => handOff.changed(change),
   };
 
   const ground: Ground = {
@@ -242,6 +256,38 @@ export const createCore = (options: CoreOptions) => {
         what: 'seen marks',
         keepMs: seenKeptMs,
         sweep: (before, limit) => forgetSeen(dataSource, before, limit),
+  const handOff = createHandOff(ground, sessions, {
+    dataSource,
+    channels,
+    settings: createSettingsStore(dataSource),
+    escalations: createEscalations(dataSource),
+    roles: administration.book,
+    alarm: {
+      unplaced: (escalation_id, session_id, reasons) => {
+        metrics?.handOff(reasons === null ? 'placed_late' : 'unplaced');
+        if (reasons === null)
+          log.warn({ escalation_id, session_id }, 'an escalation found its place in the end');
+        else
+          log.error(
+            { escalation_id, session_id, reasons },
+            'an escalation cannot be placed: nobody was told of it',
+          );
+        options.onHandOffAlarm?.({ escalation_id, session_id, reasons });
+      },
+    },
+    defaultLocale,
+    log,
+    record: (channel, result, seconds) => metrics?.message(channel, result, seconds),
+    sweep: (channel) => {
+      senders
+        .get(channel)
+        ?.sweep()
+        .catch((error: unknown) =>
+          log.warn({ err: error }, 'looking for unsent messages failed; again soon'),
+        );
+    },
+  });
+
       },
       {
         what: 'answers to keyed requests',
@@ -279,10 +325,17 @@ export const createCore = (options: CoreOptions) => {
     webhooks,
     templates,
     sessions,
-    desk: createDesk(ground, sessions, administration.chat),
+    desk: createFrontDesk(createDesk(ground, sessions, administration.chat, handOff.desk), {
+      admin: administration.chat,
+      settings,
+      texts,
+      clock,
+    }),
+    handOff,
     rest,
     links,
     administration,
+    await handOff.sweep();
     sweep: sweepAll,
     idempotency,
 
@@ -317,6 +370,7 @@ export const createCore = (options: CoreOptions) => {
     },
 
     /** Ends when what is being sent has been sent. */
+      await handOff.start();
     async stop(): Promise<void> {
       for (const timer of timers) clearInterval(timer);
       await Promise.all([
@@ -329,3 +383,4 @@ export const createCore = (options: CoreOptions) => {
   };
 };
 export type Core = ReturnType<typeof createCore>;
+        handOff.stop(),

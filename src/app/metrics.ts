@@ -14,6 +14,8 @@ export interface Metrics {
   delivery(result: 'delivered' | 'failed' | 'refused', seconds: number): void;
   /** Something about the health of a webhook was told. */
   webhookAlert(event: OperationalEventName): void;
+  /** An escalation that nobody could be told of, or that found somebody after all. */
+  handOff(result: 'unplaced' | 'placed_late'): void;
   /** One attempt to show a message. */
   message(channel: ChannelName, result: 'sent' | 'retry' | 'gone', seconds: number): void;
   /** One call of a platform's API. */

@@ -17,6 +17,7 @@ import type {
 import type { Asking, Decided } from './advice/decisions.ts';
 import type { MessageRef } from './channel.ts';
 import type { Links } from './links.ts';
+import type { HandOffChange } from './hand-off/ports.ts';
 
 /** What the application asks of time, chance and ids, so that a test can answer. */
 export interface Clock {
@@ -35,12 +36,15 @@ export interface MessageRow {
   readonly session_id: SessionId | null;
   readonly conversation: ConversationId;
   readonly person: PersonId;
-  /** `head`: the session as it stands, edited in place. `past`: an earlier head, folded. `note`: said once. */
-  readonly role: 'head' | 'past' | 'note';
+  /**
+   * `head`: the session as it stands, edited in place. `pack`: the same for the agents it was handed to, in their place.
+   * `past`: an earlier one of these, folded. `note`: said once.
+   */
+  readonly role: 'head' | 'pack' | 'past' | 'note';
   readonly wanted: number;
   readonly shown: number;
   readonly ref: MessageRef | null;
-  /** What a `note` or a `past` one says; a `head` is rendered from the session. */
+  /** What a `note` or a `past` one says; the others are rendered from the session. */
   readonly content: Message | null;
   readonly attempts: number;
 }
@@ -70,6 +74,8 @@ export interface Change {
   readonly held: string | null;
   /** What is owed to a model, or was asked of it before. */
   readonly decision?: Asking | Decided;
+  /** What it does to a hand-off: to nearly no session is it done. */
+  readonly hand_off?: HandOffChange;
 }
 
 /** A message that the caller now owns, as it stands on the platform. */
@@ -246,6 +252,8 @@ export interface AfterCommit {
   /** The session moved on while its message is in this replica's hands: its sender need not ask for it. */
   newer(session: Session): void;
   webhooks(): void;
+  /** Something waits elsewhere: with the agents, for the person, at a time. */
+  handOff(change: HandOffChange): void;
   /** Asks a model what this commit owes to it. `token`: the lease it is in hand under. */
   asks(asking: Asking, token: string): void;
 }

@@ -3,11 +3,13 @@ import type { Entry } from '../engine/apply.ts';
 import type { Command, Facts, FieldError, Refusal, StartCommand } from '../engine/command.ts';
 import { decide, decideStart } from '../engine/decide.ts';
 import type { Decision } from '../engine/decide.ts';
+import { isTalk } from '../engine/evolve-hand-off.ts';
 import { fold } from '../engine/show/fold.ts';
 import type { Session } from '../engine/session.ts';
 import type { Guide, Template } from '../engine/template.ts';
 import type { MessageId, SessionId } from '../ids.ts';
 import type { Asking, Decided } from './advice/decisions.ts';
+import { createHandOffChanges } from './hand-off/changes.ts';
 import { messageLeaseMs } from './lease.ts';
 import type { Change, Ground, Leased, Loaded, MessageChange, MessageRow } from './ports.ts';
 import { createRecent } from './recent.ts';
@@ -47,6 +49,7 @@ export type MakeCommand = (
 
 /** The use cases of a session: load, decide, commit, and send what is owed. */
 export const createSessions = ({ store, templates, guideOf, texts, clock, ids, after }: Ground) => {
+  const handOffChange = createHandOffChanges({ texts, ids });
   const recent = createRecent<SessionId, Loaded>(keptAtMost);
 
   const factsFor = async (session: Session): Promise<Facts> => {
@@ -68,9 +71,12 @@ export const createSessions = ({ store, templates, guideOf, texts, clock, ids, a
   const screenChanges = (
     before: Loaded | null,
     session: Session,
+    entries: readonly Entry[],
     facts: Facts | null,
     placing: Placing,
   ): readonly MessageChange[] => {
+    // Who only talk to each other see it below.
+    if (entries.every(({ recorded }) => isTalk(recorded.event))) return [];
     // A program reads the answer; there is no screen to keep up to date.
     if (session.channel === 'api') return [];
     if (!before?.head) return [{ do: 'post', row: headOf(session, ids.message()) }];
@@ -96,7 +102,7 @@ export const createSessions = ({ store, templates, guideOf, texts, clock, ids, a
     decided?: Decided,
   ): Promise<Outcome | 'conflict'> => {
     const { session, entries } = apply(before?.session ?? null, decision.events, now);
-    const messages = screenChanges(before, session, facts, placing);
+    const messages = screenChanges(before, session, entries, facts, placing);
     const token = ids.message();
     const change: Change = {
       expected: before?.session.version ?? null,
@@ -107,11 +113,13 @@ export const createSessions = ({ store, templates, guideOf, texts, clock, ids, a
       lease: { token, until: new Date(clock.now().getTime() + messageLeaseMs) },
       held: messages.length > 0 ? after.holds(session) : null,
       decision: decided ?? askedIn(session, entries),
+      hand_off: handOffChange(before?.session ?? null, session, entries) ?? undefined,
     };
     const written = await store.append(change);
     if (written.appended === 'conflict') return 'conflict';
     if (written.appended !== 'done') return { kind: written.appended };
     if (written.webhook_events > 0) after.webhooks();
+    if (change.hand_off) after.handOff(change.hand_off);
     if (change.decision && !('advice' in change.decision)) after.asks(change.decision, token);
     const rows = written.leased.map((leased) => rowOf(leased, messages, session));
     if (rows.length > 0) after.send(rows, session, token);

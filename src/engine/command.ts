@@ -115,7 +115,11 @@ export type HandOffCommand =
   /** Words cross; over the line only while it is open. */
   | { readonly type: 'relay'; readonly message: Relayed }
   /** Words that crossed were changed, or taken back (`text: null`). */
-  | { readonly type: 'amend'; readonly message: Relayed; readonly text: string | null }
+  | {
+      readonly type: 'amend';
+      readonly message: Pick<Relayed, 'message_id' | 'direction' | 'author'>;
+      readonly text: string | null;
+    }
   /** The program: it goes to this place, `null` where there is none left. */
   | { readonly type: 'place'; readonly destination: Destination | null }
   /** The program: it stands there, and this is where people talk about it. */

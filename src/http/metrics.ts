@@ -63,6 +63,12 @@ export const createMetrics = ({
     buckets,
     registers,
   });
+  const handOffs = new Counter({
+    name: 'unstuck_escalation_alarms_total',
+    help: 'Escalations that nobody could be told of, and of those the ones that found somebody after all',
+    labelNames: ['result'],
+    registers,
+  });
   const platformCalls = new Counter({
     name: 'unstuck_platform_calls_total',
     help: "Calls of the platforms' APIs, by channel, method and outcome",
@@ -114,6 +120,7 @@ export const createMetrics = ({
     attempt: (result, seconds) => attempts.observe({ result }, seconds),
     platformCall: (channel, method, outcome) => platformCalls.inc({ channel, method, outcome }),
     delivery: (result, seconds) => deliveries.observe({ result }, seconds),
+    handOff: (result) => handOffs.inc({ result }),
     webhookAlert: (event) => webhookAlerts.inc({ event }),
     message: (channel, result, seconds) => messages.observe({ channel, result }, seconds),
     modelAsked: (result, { duration_ms, prompt_tokens, completion_tokens }) => {

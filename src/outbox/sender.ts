@@ -5,10 +5,8 @@ import type { Message } from '../engine/message.ts';
 import type { Session } from '../engine/session.ts';
 import { createInHand } from './in-hand.ts';
 import type { Hold } from './in-hand.ts';
+import { retryAfterMs } from './retry.ts';
 
-/** A platform that is down is asked again after so many seconds, then every minute. */
-const delaysSeconds = [0.5, 1, 2, 5, 10, 20, 40];
-const slowestSeconds = 60;
 /** About a day of trying: what nobody could be shown by then, nobody waits for. */
 const attemptsAtMost = 1_500;
 const batch = 20;
@@ -25,7 +23,9 @@ export interface SenderParts {
   readonly channel: Channel;
   /** The newest state of a session, to be drawn. */
   readonly load: (row: MessageRow) => Promise<Session | null>;
-  readonly draw: (session: Session) => Promise<Message>;
+  readonly draw: (session: Session, role: MessageRow['role']) => Promise<Message>;
+  /** What became of a hand-off's pack is told before it is recorded: a crash in between only tells it again. */
+  readonly packed?: (row: MessageRow, result: Sent) => Promise<void>;
   readonly clock: Clock;
   readonly random: () => number;
   readonly token: () => string;
@@ -39,7 +39,7 @@ export interface SenderParts {
  * due and in nobody's hands (a retry, or the rest of a replica that died).
  */
 export const createSender = (parts: SenderParts) => {
-  const { queue, channel, load, draw, clock, random, token, log, record } = parts;
+  const { queue, channel, load, draw, packed, clock, random, token, log, record } = parts;
   const underWay = new Set<Promise<void>>();
   let sweeping: Promise<number> | null = null;
   let sweepAgain = false;
@@ -48,14 +48,11 @@ export const createSender = (parts: SenderParts) => {
   const message = async (row: MessageRow, known: Session | null) => {
     if (row.content) return { message: row.content, version: row.wanted, session: null };
     const session = known ?? (await load(row));
-    return session && { message: await draw(session), version: session.version, session };
+    return session && { message: await draw(session, row.role), version: session.version, session };
   };
 
-  const retryAt = (attempts: number, atLeastMs: number | null): Date => {
-    const seconds = delaysSeconds[Math.max(0, attempts - 1)] ?? slowestSeconds;
-    const jittered = seconds * 1000 * (0.75 + random() / 2);
-    return new Date(clock.now().getTime() + Math.max(jittered, atLeastMs ?? 0));
-  };
+  const retryAt = (attempts: number, atLeastMs: number | null): Date =>
+    new Date(clock.now().getTime() + retryAfterMs(attempts, random, atLeastMs));
 
   /** Resolves with the message where it is to be drawn once more, under the same lease. */
   const settle = async (
@@ -137,6 +134,7 @@ export const createSender = (parts: SenderParts) => {
         message: drawn.message,
         ref: row.ref,
         attempt: Math.max(0, row.attempts - 1),
+        ...(row.role === 'pack' && { opens_thread: true }),
       })
       .catch((error: unknown): Sent => {
         log.error(
@@ -146,6 +144,7 @@ export const createSender = (parts: SenderParts) => {
         return { retry: error instanceof Error ? error.message : String(error), after_ms: null };
       });
     const seconds = Math.max(0, clock.now().getTime() - began) / 1000;
+    if (row.role === 'pack') await packed?.(row, result);
     if ('sent' in result && hold && row.ref !== null) {
       // An edit that is followed by another leaves nothing to record; a post does, or it might be posted again.
       const newer = await hold.next();

@@ -1,13 +1,7 @@
-import type { Timer, TimerKind, Timers } from '../app/hand-off/ports.ts';
+import type { NextTime, Timer, TimerKind, Timers } from '../app/hand-off/ports.ts';
 import type { Clock } from '../app/ports.ts';
 import { retryAfterMs } from './retry.ts';
 import type { SenderLog } from './sender.ts';
-
-/** When it is due again, with what it must remember; `null`: never. */
-export type NextTime = {
-  readonly due_at: Date;
-  readonly payload?: Readonly<Record<string, unknown>>;
-} | null;
 
 /** What is done when a timer is due. Doing it twice must come to the same: a replica may die before it can say so. */
 export type Job = (timer: Timer) => Promise<NextTime>;

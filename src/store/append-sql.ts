@@ -1,5 +1,6 @@
 import type { Leased } from '../app/ports.ts';
 import { insertDecision } from './decision-sql.ts';
+import { handOffParts } from './hand-off-sql.ts';
 
 /**
  * Accepted commands as ONE statement, which is one transaction and one round trip: each session's row guarded by its
@@ -7,7 +8,7 @@ import { insertDecision } from './decision-sql.ts';
  * changed, and the mark that the platform's delivery was seen. Of each command either all is there or nothing.
  *
  * A statement has the parts its commands need and no others: starting the parts costs PostgreSQL more than running
- * them, and a click needs three of eight.
+ * them, and a click needs three of nine.
  */
 export interface Shape {
   /** The sessions begin with it. */
@@ -24,9 +25,11 @@ export interface Shape {
   readonly hands: boolean;
   /** A model is to be asked, or was. */
   readonly asks: boolean;
+  /** It does something to hand-offs, or sets a timer. */
+  readonly handsOff: boolean;
 }
 
-const parts = ['isNew', 'marks', 'leaves', 'posts', 'redraws', 'hands', 'asks'] as const;
+const parts = ['isNew', 'marks', 'leaves', 'posts', 'redraws', 'hands', 'asks', 'handsOff'] as const;
 
 /** What serves all of them. */
 export const together = (shapes: readonly Shape[]): Shape => {
@@ -39,6 +42,7 @@ export const together = (shapes: readonly Shape[]): Shape => {
     redraws: has('redraws'),
     hands: has('hands'),
     asks: has('asks'),
+    handsOff: has('handsOff'),
   };
 };
 
@@ -67,6 +71,7 @@ export const appendStatement = (shape: Shape): string =>
     ...(shape.redraws ? [redrawn] : []),
     ...(shape.hands ? [handed] : []),
     ...(shape.asks ? [asked] : []),
+    ...(shape.handsOff ? handOffParts : []),
   ].join(',')} ${result(shape)}`;
 
 const now = '$2::timestamptz';
@@ -79,7 +84,7 @@ const given = `
 given AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset($1::jsonb) AS s(
     n integer, expected integer, seen text, token text, until timestamptz, held text,
-    events jsonb, messages jsonb, escalation jsonb, decision jsonb,
+    events jsonb, messages jsonb, escalation jsonb, decision jsonb, hand_off jsonb,
     ${sessionColumns}
   )
 )`;
@@ -204,15 +209,19 @@ redrawn AS (
 const handed = `
 handed AS (
   INSERT INTO support_escalations
-    (escalation_id, session_id, status, priority, assignee, reason, created_at, updated_at, closed_at)
-  SELECT e.escalation_id, changed.session_id, e.status, e.priority, e.assignee, e.reason, e.opened_at,
-    ${now}, CASE WHEN e.status = 'closed' THEN ${now} END
+    (escalation_id, session_id, status, priority, assignee, assignee_name, reason, place, thread,
+     created_at, updated_at, closed_at)
+  SELECT e.escalation_id, changed.session_id, e.status, e.priority, e.assignee, e.assignee_name, e.reason,
+    e.placement #>> '{at,conversation}', e.placement ->> 'thread',
+    e.opened_at, ${now}, CASE WHEN e.status = 'closed' THEN ${now} END
   FROM changed JOIN given USING (n), jsonb_to_record(given.escalation) AS e(
-    escalation_id text, status text, priority text, assignee text, reason text, opened_at timestamptz
+    escalation_id text, status text, priority text, assignee text, assignee_name text, reason text, placement jsonb,
+    opened_at timestamptz
   )
   WHERE given.escalation IS NOT NULL
   ON CONFLICT (escalation_id) DO UPDATE SET
     status = excluded.status, priority = excluded.priority, assignee = excluded.assignee,
+    assignee_name = excluded.assignee_name, place = excluded.place, thread = excluded.thread,
     updated_at = excluded.updated_at, closed_at = excluded.closed_at
 )`;
 

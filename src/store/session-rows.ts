@@ -96,8 +96,9 @@ export const openEvent = (
 };
 
 /** Which parts a change's statement needs. */
-export const shapeOf = ({ expected, seen, entries, messages, decision }: Change): Shape => ({
+export const shapeOf = ({ expected, seen, entries, messages, decision, hand_off }: Change): Shape => ({
   asks: decision !== undefined,
+  handsOff: hand_off !== undefined,
   isNew: expected === null,
   marks: seen !== null,
   leaves: entries.some(({ outward }) => outward !== null),
@@ -120,6 +121,7 @@ export const givenFor = (change: Change, n: number, vault: Vault): Record<string
   messages: messageRows(change),
   escalation: change.session.escalation,
   decision: change.decision ? decisionRow(change.decision) : null,
+  hand_off: change.hand_off ?? null,
   ...rowOf(change.session, vault),
 });
 

@@ -27,7 +27,7 @@ const timerOf = (row: TimerRow): Timer => ({
 const watch = `
 WITH begun AS (
   SELECT session_id, created_at FROM support_sessions
-  WHERE created_at >= $1 AND created_at < $2
+  WHERE created_at >= $1 AND created_at < $2 AND status IN ('choosing', 'collecting', 'in_progress', 'escalated')
   ORDER BY created_at, session_id LIMIT $4
 ),
 made AS (
@@ -80,6 +80,13 @@ export const createTimers = (dataSource: DataSource): Timers => ({
       [timer_id, kind, session_id, JSON.stringify(payload), due_at],
     );
   },
+
+  dueAt: async (id) =>
+    (
+      await dataSource.query<{ due_at: Date }[]>('SELECT due_at FROM support_timers WHERE timer_id = $1', [
+        id,
+      ])
+    )[0]?.due_at ?? null,
 
   watch: async ({ since, until, due_after_ms, limit }) => {
     const [row] = await dataSource.query<{ found: number; latest: Date | null }[]>(watch, [

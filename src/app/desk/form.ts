@@ -1,3 +1,4 @@
+import { isCurrent } from '../../engine/hand-off.ts';
 import { describeForm, showForm } from '../../engine/show/forms.ts';
 import type { Desk } from '../channel.ts';
 import type { Ground } from '../ports.ts';
@@ -16,7 +17,7 @@ export const createForm =
     if (!loaded) return { refused: 'unknown_session', note: say('note.unknown_session') };
     const { session } = loaded;
     if (session.user.id !== user.id) return { refused: 'not_yours', note: say('note.not_yours') };
-    if (session.version !== press.version) return { refused: 'stale', note: say('note.stale') };
+    if (!isCurrent(session, press.version)) return { refused: 'stale', note: say('note.stale') };
     const form = showForm(name, session, await screen.context(session));
     return form ? { form } : { refused: 'stale', note: say('note.stale') };
   };

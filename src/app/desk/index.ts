@@ -2,7 +2,9 @@ import type { AdminChat } from '../admin/chat/index.ts';
 import { cleanText } from '../../engine/plain-text.ts';
 import { show } from '../../engine/show/index.ts';
 import type { Locale } from '../../engine/template.ts';
-import type { Desk, Input } from '../channel.ts';
+import type { Desk, Input, Receipt } from '../channel.ts';
+import { isAgentMove } from '../hand-off/pressed.ts';
+import type { AgentDesk } from '../hand-off/desk.ts';
 import type { Ground } from '../ports.ts';
 import { createScreen } from '../screen.ts';
 import type { Sessions } from '../sessions.ts';
@@ -21,7 +23,7 @@ import { createSaid } from './said.ts';
 import { createSuggest } from './suggest.ts';
 
 /** Answers what people do on every chat platform. */
-export const createDesk = (ground: Ground, sessions: Sessions, admin: AdminChat): Desk => {
+export const createDesk = (ground: Ground, sessions: Sessions, admin: AdminChat, agents: AgentDesk): Desk => {
   const { templates, people, texts } = ground;
   const screen = createScreen(templates, texts, ground.guideOf, ground.links !== null);
   const receipts = createReceipts(ground);
@@ -30,7 +32,7 @@ export const createDesk = (ground: Ground, sessions: Sessions, admin: AdminChat)
   const run = createRun(ground, sessions, receipts);
   const begin = createBegin(ground, sessions, { screen, receipts, notes, popular });
   const handOver = createHandOver(ground, { begin, receipts, run });
-  const said = createSaid(ground, { begin, handOver, notes, run });
+  const said = createSaid(ground, { begin, handOver, notes, run, talk: agents.talk });
   const pressed = createPressed(ground, sessions, {
     begin,
     receipts,
@@ -43,11 +45,21 @@ export const createDesk = (ground: Ground, sessions: Sessions, admin: AdminChat)
   const languageOf = async ({ id, locale }: Input['user']): Promise<Locale> =>
     texts.nearest((await people.locale(id)) ?? locale);
   const settled = async (input: Input): Promise<Input> => {
-    const ofSession = input.type === 'press' && input.press.move !== 'admin';
+    const ofSession =
+      input.type === 'press' && input.press.move !== 'admin' && !isAgentMove(input.press.move);
     const locale = ofSession ? texts.nearest(input.user.locale) : await languageOf(input.user);
     return { ...input, user: { ...input.user, locale } };
   };
   const form = createForm(ground, screen);
+
+  const press = async (
+    input: Extract<Input, { type: 'press' | 'submit' }>,
+    values: Readonly<Record<string, string>>,
+  ): Promise<Receipt> => {
+    const { move, arg } = input.press;
+    if (move === 'admin') return await admin.receive(input, arg ?? '', values);
+    return isAgentMove(move) ? await agents.pressed(input, values) : await pressed(input, values);
+  };
 
   return {
     async receive(arrived) {
@@ -60,26 +72,22 @@ export const createDesk = (ground: Ground, sessions: Sessions, admin: AdminChat)
         case 'escalate':
           return await handOver(input, null, wordsOf(input.reason ?? '') || null);
         case 'press':
-          return input.press.move === 'admin'
-            ? await admin.receive(input, input.press.arg ?? '')
-            : await pressed(input, {});
-        case 'submit': {
-          const values = cleaned(input.values);
-          return input.press.move === 'admin'
-            ? await admin.receive(input, input.press.arg ?? '', values)
-            : await pressed(input, values);
-        }
+          return await press(input, {});
+        case 'submit':
+          return await press(input, cleaned(input.values));
         case 'admin':
           return await admin.receive(input, input.words);
         case 'edit':
+          return await agents.talk.edited(input);
         case 'agent':
-          return { kind: 'ignored' };
+          return await agents.words(input, input.words);
       }
     },
     form: async (press, name, user) => {
       if (press.move === 'admin')
         return await admin.form(press.arg ?? '', { ...user, locale: await languageOf(user) });
-      return await form(press, name, user);
+      const ofAgents = await agents.form(press, name, { ...user, locale: await languageOf(user) });
+      return ofAgents ?? (await form(press, name, user));
     },
     home: createHome(ground, screen, popular),
     suggest: createSuggest(ground),

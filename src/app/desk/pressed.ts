@@ -1,3 +1,4 @@
+import { isCurrent } from '../../engine/hand-off.ts';
 import type { Press, PressMove } from '../../engine/message.ts';
 import { isOver } from '../../engine/session.ts';
 import type { Session } from '../../engine/session.ts';
@@ -102,7 +103,7 @@ export const createPressed = (
       id,
       async (now, template) => {
         if (now.user.id !== input.user.id) return 'not_yours';
-        if (now.version !== press.version) return 'stale';
+        if (!isCurrent(now, press.version)) return 'stale';
         const command = commandOf(press, values, now, template);
         return command ? await run.withTemplate(command, now) : 'stale';
       },

@@ -3,6 +3,7 @@ import type { Session } from '../../engine/session.ts';
 import { understand } from '../../engine/understand.ts';
 import type { Input, Receipt } from '../channel.ts';
 import type { Ground } from '../ports.ts';
+import type { Talk } from '../hand-off/talk.ts';
 import { templateOf } from '../screen.ts';
 import type { MakeCommand } from '../sessions.ts';
 import { expectedIn, typed } from '../typed.ts';
@@ -29,9 +30,10 @@ export const createSaid = (
     readonly handOver: HandOver;
     readonly notes: Notes;
     readonly run: Run;
+    readonly talk: Talk;
   },
 ) => {
-  const { begin, handOver, notes, run } = parts;
+  const { begin, handOver, notes, run, talk } = parts;
 
   /** A refusal of typed words is said where they were typed: nothing else would answer them. */
   const answers = async (input: Saying, session: Session, make: MakeCommand): Promise<Receipt> => {
@@ -65,7 +67,24 @@ export const createSaid = (
     return await run.run(input, session.session_id, () => command, 'below');
   };
 
+  /** Whoever has the session gets the words. Until then what the bot understands is done, as ever. */
+  const withPeople = async (input: Saying, session: Session, text: string): Promise<Receipt> => {
+    const meant =
+      text === '' || session.escalation?.status === 'claimed'
+        ? null
+        : typed(text, session, await templateOf(templates, session));
+    switch (meant?.ask) {
+      case 'command':
+        return await answers(input, session, (now) => run.withTemplate(meant.command, now));
+      case 'help':
+        return await notes.saysText(input, session, 'help.text');
+      default:
+        return await talk.fromPerson(input, session);
+    }
+  };
+
   const during = async (input: Saying, session: Session, text: string): Promise<Receipt> => {
+    if (session.phase.name === 'escalated') return await withPeople(input, session, text);
     if (text === '') return await notes.saysText(input, session, 'note.empty');
     const meant = typed(text, session, await templateOf(templates, session));
     switch (meant.ask) {
@@ -84,14 +103,13 @@ export const createSaid = (
         if (meant.moves.length === 0) return await notUnderstood(input, session, text);
         return await notes.says(input, session, unsureNote(session, text, meant.moves, texts));
       case 'nothing':
-        if (session.phase.name === 'escalated') return { kind: 'ignored' };
         return await notUnderstood(input, session, text);
     }
   };
 
   return async (input: Saying, text: string): Promise<Receipt> => {
     const loaded = await store.latest(input.user.id, input.conversation);
-    if (!loaded) return await beginsWith(input, text);
+    if (!loaded) return (await talk.inThread(input)) ?? (await beginsWith(input, text));
     return isOver(loaded.session)
       ? await afterTheEnd(input, loaded.session, text)
       : await during(input, loaded.session, text);

@@ -146,6 +146,12 @@ export interface Timer {
   readonly attempts: number;
 }
 
+/** When it is due again, with what it must remember; `null`: never. */
+export type NextTime = {
+  readonly due_at: Date;
+  readonly payload?: Readonly<Record<string, unknown>>;
+} | null;
+
 export interface Timers {
   claim(query: {
     readonly limit: number;
@@ -154,13 +160,11 @@ export interface Timers {
     readonly until: Date;
   }): Promise<readonly Timer[]>;
   /** It has done its work: due again then, or never. Counts only while the lease does. */
-  settle(
-    timer: Timer,
-    token: string,
-    next: { readonly due_at: Date; readonly payload?: Readonly<Record<string, unknown>> } | null,
-  ): Promise<void>;
+  settle(timer: Timer, token: string, next: NextTime): Promise<void>;
   /** It failed: due again then. */
   postpone(timer: Timer, token: string, due_at: Date): Promise<void>;
+  /** When it is due; `null` where there is none. */
+  dueAt(timer_id: string): Promise<Date | null>;
   /** Makes it where there is none; who calls at the same time makes it once. */
   ensure(timer: Omit<Timer, 'attempts'>): Promise<void>;
   /**
