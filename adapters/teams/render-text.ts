@@ -31,7 +31,9 @@ function spoken(part: Part): readonly string[] {
     case 'resources':
       return [
         line(part.label),
-        ...part.items.map((item) => (typeof item === 'string' ? lines(item) : line(item.title))),
+        ...part.items.map((item) =>
+          typeof item === 'string' ? lines(item) : `${line(item.title)}: ${item.url}`,
+        ),
       ];
     case 'options':
       return part.items.map(({ label }, index) => `${index + 1}. ${line(label)}`);
