@@ -6,6 +6,7 @@ import { Decisions1764500000000 } from './1764500000000-decisions.ts';
 import { Administration1764600000000 } from './1764600000000-administration.ts';
 import { Drafts1764700000000 } from './1764700000000-drafts.ts';
 import { Links1764800000000 } from './1764800000000-links.ts';
+import { Forgotten1764900000000 } from './1764900000000-forgotten.ts';
 import type { SqlMigration } from './sql-migration.ts';
 
 export type { SqlMigration } from './sql-migration.ts';
@@ -20,4 +21,5 @@ export const migrations: readonly (new () => SqlMigration)[] = [
   Administration1764600000000,
   Drafts1764700000000,
   Links1764800000000,
+  Forgotten1764900000000,
 ];

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { installationCases } from './app/admin/cases/installation.ts';
+import { peopleCases } from './app/admin/cases/people.ts';
 import { sessionCases } from './app/admin/cases/sessions.ts';
 import { teamCases } from './app/admin/cases/team.ts';
 import { templateCases } from './app/admin/cases/templates.ts';
@@ -22,6 +23,7 @@ import { createAuditLog } from './store/audit.ts';
 import { createClaimStore } from './store/claims.ts';
 import { createEscalations } from './store/escalations.ts';
 import { createKeep } from './store/keep.ts';
+import { createPrivacy } from './store/privacy.ts';
 import { createRoleStore } from './store/roles.ts';
 import { createSettingsStore } from './store/settings.ts';
 import { createStatistics } from './store/statistics.ts';
@@ -45,6 +47,7 @@ export const createAdministration = (parts: {
   const book = createRoleBook(roles, parts.adminUsers);
   const keys = createApiKeys(dataSource);
   const escalations = createEscalations(dataSource);
+  const privacy = createPrivacy(dataSource, token);
   const settings = createSettingsStore(dataSource);
   const statistics = createStatistics(dataSource);
   const newAuditId = (): string => `aud_${token()}`;
@@ -64,6 +67,7 @@ export const createAdministration = (parts: {
           return { key_id: `key_${token()}`, key, hash: sha256(key) };
         },
       }),
+      ...peopleCases({ privacy, sessions: rest, clock }),
       ...installationCases({ settings, statistics, audit, clock }),
     },
     audit,
@@ -100,6 +104,6 @@ export const createAdministration = (parts: {
       },
     },
   });
-  return { office, book, claims, keys, escalations, audit, chat };
+  return { office, book, claims, keys, escalations, audit, privacy, chat };
 };
 export type Administration = ReturnType<typeof createAdministration>;

@@ -4,6 +4,7 @@ import { createPicking } from './app/advice/picking.ts';
 import type { Adviser } from './app/advice/port.ts';
 import { createSettle, nobody } from './app/advice/settle.ts';
 import type { Channel } from './app/channel.ts';
+import { createFrontDesk } from './app/admin/front-desk.ts';
 import { createDesk } from './app/desk/index.ts';
 import { createLinks } from './app/links.ts';
 import type { Metrics } from './app/metrics.ts';
@@ -303,6 +304,15 @@ export const createCore = (options: CoreOptions) => {
         what: 'what models were asked',
         keepMs: decisionsKeptMs,
         sweep: (before, limit) => forgetDecisions(dataSource, before, limit),
+      },
+      {
+        what: 'who old sessions belonged to',
+        keepMs: 0,
+        sweep: async (now, limit) => {
+          const days = (await settings()).privacy?.keep_days;
+          if (days === undefined) return 0;
+          return await administration.privacy.forgetOld(new Date(now.getTime() - days * day), limit, now);
+        },
       },
     ],
     clock,

@@ -58,14 +58,33 @@ export interface ModelSettings {
   readonly enabled?: boolean;
 }
 
+/** How much people may ask in a minute, at each replica. */
+export interface LimitSettings {
+  readonly per_person?: number;
+  readonly per_workspace?: number;
+}
+
+export interface PrivacySettings {
+  /** So many days after their end, sessions lose their person and what was written; left out: never. */
+  readonly keep_days?: number;
+}
+
 /** What an administrator sets while the program runs. What is left out has its default. */
 export interface Settings {
   readonly escalation: EscalationSettings;
   readonly timers?: TimerSettings;
   readonly llm?: ModelSettings;
+  readonly limits?: LimitSettings;
+  readonly privacy?: PrivacySettings;
 }
 
-export const settingParts = ['escalation', 'timers', 'llm'] as const satisfies readonly (keyof Settings)[];
+export const settingParts = [
+  'escalation',
+  'timers',
+  'llm',
+  'limits',
+  'privacy',
+] as const satisfies readonly (keyof Settings)[];
 export const noSettings: Settings = { escalation: {} };
 
 export const defaultTimers: Required<TimerSettings> = {

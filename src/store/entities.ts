@@ -59,6 +59,7 @@ const SessionEntity = new EntitySchema<SessionRow>({
     created_at: momentOrNow,
     updated_at: momentOrNow,
     expires_at: nullable(moment),
+    forgotten_at: nullable(moment),
   },
 });
 

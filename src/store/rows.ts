@@ -22,6 +22,7 @@ export interface SessionRow {
   created_at: Date;
   updated_at: Date;
   expires_at: Date | null;
+  forgotten_at: Date | null;
 }
 
 export interface SessionEventRow {

@@ -23,6 +23,7 @@ import type {
   WebhookStats,
 } from '../webhooks.ts';
 import type { AuditLine, AuditQuery } from './audit.ts';
+import type { Forgot } from './privacy.ts';
 import type { Actor } from './rights.ts';
 import type { RoleRow } from './role-store.ts';
 import type { Role, VerbName } from './verbs.ts';
@@ -130,6 +131,9 @@ export interface UseCases {
     { readonly person: string },
     Outcome<{ readonly person: PersonId }, 'not_found' | 'role_fixed'>
   >;
+
+  'people erase': Does<{ readonly person: string }, Outcome<Forgot, 'not_found'>>;
+  'people forget-me': Does<object, Outcome<Forgot, 'not_found'>>;
 
   'settings show': Does<object, Outcome<Settings>>;
   'settings set': Does<{ readonly settings: Settings }, Outcome<Settings>>;

@@ -71,6 +71,9 @@ export const verbs = {
   'roles set': verb('PUT /roles/{person}', 'role_set'),
   'roles remove': verb('DELETE /roles/{person}', 'role_removed'),
 
+  'people erase': verb('POST /people/{person}/erase', 'person_erased'),
+  'people forget-me': verb(null, 'person_forgotten', 'user'),
+
   'settings show': verb('GET /settings'),
   'settings set': verb('PUT /settings', 'settings_changed'),
 

@@ -17,6 +17,15 @@ const settingsSchema = z
       .default({}),
     /** `enabled: false` switches the model off, where there is one. */
     llm: z.strictObject({ enabled: z.boolean().optional() }).optional(),
+    /** How much people may ask in a minute, at each replica. */
+    limits: z
+      .strictObject({
+        per_person: z.int().min(5).max(10_000).optional(),
+        per_workspace: z.int().min(5).max(1_000_000).optional(),
+      })
+      .optional(),
+    /** So many days after their end, sessions lose their person and what was written. */
+    privacy: z.strictObject({ keep_days: z.int().min(1).max(36_500).optional() }).optional(),
   })
   .meta({ id: 'Settings' });
 

@@ -109,6 +109,30 @@ export const teamRoutes =
       },
     );
 
+    app.post(
+      '/people/:person/erase',
+      {
+        config: { verb: 'people erase' },
+        schema: {
+          tags: ['Team'],
+          summary: 'Forget a person: their words, names and ids go, the counts stay',
+          params: z.object({ person: z.string() }),
+          body: z.object({}).nullish(),
+          response: {
+            200: z.object({
+              sessions: z.int().describe('How many have lost their person.'),
+              forgotten_as: z.string().describe('What stands in their place.'),
+            }),
+            ...problemResponses(...writing, 404),
+          },
+        },
+      },
+      async (request, reply) => {
+        const erased = await office.do('people erase', who(request), request.params);
+        return 'ok' in erased ? erased.ok : refuse(reply, erased);
+      },
+    );
+
     app.get(
       '/keys',
       {

@@ -7,7 +7,7 @@ import type { Asking, Reply } from './screen.ts';
 export const helpScreen = ({ say, actor }: Asking): Reply => {
   const areas = new Map<string, string[]>();
   for (const [name, one] of Object.entries(chatVerbs)) {
-    if (one === undefined || !mayDo(actor, one.verb)) continue;
+    if (one === undefined || !mayDo(actor, one.verb) || one.verb === 'people forget-me') continue;
     const [area = '', verb = ''] = name.split(' ');
     areas.set(area, [...(areas.get(area) ?? []), [verb, one.usage].filter((word) => word !== '').join(' ')]);
   }

@@ -122,6 +122,30 @@ const revokeKey = async (asking: Asking): Promise<Reply> => {
   return shown(told, [status('closed', told)], [{ label: say('admin.keys'), words: 'keys list' }]);
 };
 
+const erase = async (asking: Asking): Promise<Reply> => {
+  const { say } = asking;
+  const [person] = asking.args;
+  if (person === undefined) return lacks(asking, '<person>');
+  if (!isConfirmed(asking)) return confirm(asking, say('admin.erase_sure', { person }), say('admin.erase'));
+  const erased = await asking.do('people erase', { person });
+  if (!('ok' in erased)) return refusal(asking, erased);
+  const told = say('admin.erased', { count: erased.ok.sessions, as: erased.ok.forgotten_as });
+  return shown(told, [status('closed', told)]);
+};
+
+const forgetMe = async (asking: Asking): Promise<Reply> => {
+  const { say } = asking;
+  if (!isConfirmed(asking))
+    return shown(
+      say('admin.forget_me'),
+      [status('warning', say('admin.forget_me_sure'))],
+      [{ label: say('admin.forget_me'), words: 'people forget-me --yes', style: 'danger' }],
+    );
+  const forgot = await asking.do('people forget-me', {});
+  if (!('ok' in forgot)) return refusal(asking, forgot);
+  return shown(say('admin.forgotten'), [status('success', say('admin.forgotten'))]);
+};
+
 /** Who may do what. */
 export const teamPages: ChatVerbs = {
   'roles list': { verb: 'roles list', usage: '', run: listRoles },
@@ -150,6 +174,8 @@ export const teamPages: ChatVerbs = {
     }),
   },
   'roles remove': { verb: 'roles remove', usage: '<person>', run: removeRole },
+  'people erase': { verb: 'people erase', usage: '<person>', run: erase },
+  'people forget-me': { verb: 'people forget-me', usage: '', run: forgetMe },
   'keys list': { verb: 'keys list', usage: '', run: listKeys },
   'keys add': {
     verb: 'keys add',
