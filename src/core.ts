@@ -31,19 +31,20 @@ import type { Sender, SenderLog } from './outbox/sender.ts';
 import { createPicker } from './picker/live.ts';
 import { createOpenAiAdviser } from './picker/openai/index.ts';
 import type { OpenAiOptions } from './picker/openai/index.ts';
+import { createBell } from './store/bell.ts';
 import { createVault } from './store/crypto.ts';
 import type { Database } from './store/data-source.ts';
 import { createDecisions } from './store/decisions.ts';
 import { forgetDecisions, forgetDelivered, forgetSeen } from './store/forget.ts';
+import { createEscalations } from './store/escalations.ts';
 import { createIdempotencyStore } from './store/idempotency.ts';
 import { createLinkStore } from './store/links.ts';
-import { createEscalations } from './store/escalations.ts';
 import { createMessageQueue } from './store/message-queue.ts';
 import { createPeople } from './store/people.ts';
 import { createSettingsStore } from './store/settings.ts';
+import { createSessionStore } from './store/sessions.ts';
 import { createTemplateStore } from './store/templates.ts';
 import { createTokenBudget } from './store/token-budget.ts';
-import { createSessionStore } from './store/sessions.ts';
 import { createWebhookStore } from './store/webhooks.ts';
 import { loadTexts } from './texts.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
@@ -135,6 +136,7 @@ export const createCore = (options: CoreOptions) => {
   const decisions = createDecisions(dataSource);
 
   const webhookStore = createWebhookStore(dataSource);
+  const bell = createBell(database, { name: token(), log });
   const { manager: webhooks, worker } = createWebhooks({
     store: webhookStore,
     vault,
@@ -158,6 +160,7 @@ export const createCore = (options: CoreOptions) => {
     userAgent: options.userAgent,
     linkTo: options.linkToEvent,
     onHealth: options.onWebhookHealth,
+    onQueued: () => bell.ring(),
     telling: {
       sayIn: (locale) => {
         const language = texts.nearest(locale);
@@ -206,11 +209,14 @@ export const createCore = (options: CoreOptions) => {
       const [first] = rows;
       if (first) senderOf(first)?.send(rows, session, lease);
     },
+    handOff: (change) => handOff.changed(change),
     holds: (session) => senders.get(session.channel)?.holds(session) ?? null,
     newer: (session) => senders.get(session.channel)?.newer(session),
-    webhooks: () => worker.wake(),
+    webhooks: () => {
+      worker.wake();
+      bell.ring();
+    },
     asks: (asking, lease) => asker.take(asking, lease),
-    handOff: (change) => handOff.changed(change),
   };
 
   const ground: Ground = {
@@ -362,7 +368,9 @@ export const createCore = (options: CoreOptions) => {
     async start(): Promise<void> {
       await templates.seed(loadCatalogue());
       worker.start();
+      bell.start(() => worker.wake());
       housekeeping.start();
+      await handOff.start();
       let sweeping = false;
       timers.push(
         setInterval(() => {
@@ -380,13 +388,14 @@ export const createCore = (options: CoreOptions) => {
     },
 
     /** Ends when what is being sent has been sent. */
-      await handOff.start();
     async stop(): Promise<void> {
       for (const timer of timers) clearInterval(timer);
       await Promise.all([
         worker.stop(),
+        bell.stop(),
         housekeeping.stop(),
         asker.idle(),
+        handOff.stop(),
         ...[...senders.values()].map((sender) => sender.idle()),
       ]);
     },

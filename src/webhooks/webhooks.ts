@@ -39,6 +39,8 @@ export interface WebhooksOptions {
   readonly telling: Telling;
   /** Hears of webhooks that go on failing, that were switched off for it, and that work again: each once, on one replica. */
   readonly onHealth?: (alert: WebhookAlert) => void;
+  /** Events were queued by hand: other replicas may want to know. */
+  readonly onQueued?: () => void;
   readonly worker?: Partial<WorkerSettings>;
 }
 
@@ -84,7 +86,10 @@ export const createWebhooks = (
     ids,
     randomBytes: (size) => random.bytes(size),
     defaultSecret,
-    wake: () => worker.wake(),
+    wake: () => {
+      worker.wake();
+      options.onQueued?.();
+    },
   });
   return { manager, worker };
 };
