@@ -9,7 +9,12 @@ import { guideOf, play, templateIn } from './support.ts';
 import type { Happening, Scene } from './support.ts';
 
 export const localesFolder = fileURLToPath(new URL('../../locales', import.meta.url));
-export const texts = loadTexts(localesFolder, 'es');
+const loaded = loadTexts(localesFolder, 'es');
+/** Two languages to switch between, however many there are. */
+export const texts = {
+  ...loaded,
+  languages: loaded.languages.filter(({ locale }) => /^e[ns]$/.test(locale)),
+};
 
 /** The session of a scene and what its message is made of. */
 export const screenOf = (scene: Scene): { readonly session: Session; readonly context: ShowContext } => {

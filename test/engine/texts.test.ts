@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { agentVerbNames } from '../../src/app/hand-off/verbs.ts';
 import { channels, priorities, refusals } from '../../src/engine/command.ts';
 import { agentFormNames } from '../../src/engine/show/agent-forms.ts';
 import { reminderMinutes } from '../../src/engine/show/forms.ts';
@@ -53,12 +54,26 @@ const used = (): { keys: Set<string>; families: Set<string> } => {
 
 /** What the keys that are put together can end in. */
 const families: Readonly<Record<string, readonly string[]>> = {
+  'agent_done.': [
+    'claim',
+    'release',
+    'pass_on',
+    'assign',
+    'prioritise',
+    'return',
+    'start_guide',
+    'close',
+    'line',
+  ],
   'agent_form.': agentFormNames.flatMap((name) => [`${name}.title`, `${name}.submit`]),
+  'agent_help.': ['title', ...agentVerbNames.flatMap((verb) => [verb, `${verb}_form`])],
   'boolean.': ['true', 'false'],
   'cause.': ['asked', 'step_failed', 'failures_in_a_row', 'guide_exhausted'],
   'channel.': channels,
   'closed.': ['cancelled', 'expired', 'escalated_unsolved'],
+  'continue.': ['title', 'explain', 'button', 'gone_title', 'gone'],
   'feedback.rating_': ['1', '2', '3', '4', '5'],
+  'file_refused.': ['too_large', 'count', 'type'],
   'invalid.': [...variableTypes, 'missing', 'shorter'],
   'later.': reminderMinutes.map(String),
   'note.': ['stale', 'not_yours', 'unknown_session', 'empty'],

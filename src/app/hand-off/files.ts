@@ -4,7 +4,7 @@ import type { Attachment } from '../channel.ts';
 
 export interface RefusedFile {
   readonly name: string;
-  readonly why: 'too_large' | 'too_many' | 'type';
+  readonly why: 'too_large' | 'count' | 'type';
 }
 
 /** What crosses with one message. The smallest of the platforms' own limits is Discord's, 10 MB. */
@@ -24,7 +24,7 @@ export const crossingFiles = (
     const name = cleanLine(given).slice(-fileLimits.name) || 'file';
     if (programs.test(name)) refused.push({ name, why: 'type' });
     else if (bytes > fileLimits.bytes) refused.push({ name, why: 'too_large' });
-    else if (taken.length === fileLimits.files) refused.push({ name, why: 'too_many' });
+    else if (taken.length === fileLimits.files) refused.push({ name, why: 'count' });
     else taken.push({ name, type, bytes, from });
   }
   return { taken, refused };
