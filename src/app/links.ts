@@ -1,5 +1,4 @@
 import type { PersonId, SessionId } from '../ids.ts';
-import type { Clock } from './ports.ts';
 
 /** How long a link waits to be used. */
 export const linkMinutes = 10;
@@ -28,7 +27,7 @@ export const createLinks = (
     newToken,
     at,
   }: {
-    readonly clock: Clock;
+    readonly clock: { now(): Date };
     readonly newToken: () => string;
     readonly at: (token: string) => string;
   },

@@ -135,7 +135,7 @@ describe('a step in Teams', () => {
       '2. Enter your address.',
       'What you should see: “Check your mail”',
       'Helpful',
-      'Reset page',
+      'Reset page: https://example.com/reset',
       'Extension 42',
       'You can also type “done”.',
     ]);

@@ -9,30 +9,24 @@ import { Sign, withSigns } from '../signs.tsx';
  * @see https://support.discord.com/hc/en-us/articles/210298617
  */
 export const Markdown = ({ text }: { readonly text: string }) =>
-  grouped(text).map(({ kind, lines, start }, index) => {
-    switch (kind) {
-      case 'heading':
-        return <h3 key={index}>{inline(lines[0] ?? '')}</h3>;
-      case 'small':
-        return (
-          <p key={index} className="discord-small">
-            {inline(lines.join('\n'))}
-          </p>
-        );
-      case 'quote':
-        return <blockquote key={index}>{inline(lines.join('\n'))}</blockquote>;
-      case 'numbered':
-        return (
-          <ol key={index} start={start}>
-            {items(lines)}
-          </ol>
-        );
-      case 'bullets':
-        return <ul key={index}>{items(lines)}</ul>;
-      case 'text':
-        return <p key={index}>{inline(lines.join('\n'))}</p>;
-    }
-  });
+  grouped(text).map((group, index) => <GroupView key={index} {...group} />);
+
+const GroupView = ({ kind, lines, start }: Group): ReactNode => {
+  switch (kind) {
+    case 'heading':
+      return <h3>{inline(lines[0] ?? '')}</h3>;
+    case 'small':
+      return <p className="discord-small">{inline(lines.join('\n'))}</p>;
+    case 'quote':
+      return <blockquote>{inline(lines.join('\n'))}</blockquote>;
+    case 'numbered':
+      return <ol start={start}>{items(lines)}</ol>;
+    case 'bullets':
+      return <ul>{items(lines)}</ul>;
+    case 'text':
+      return <p>{inline(lines.join('\n'))}</p>;
+  }
+};
 
 const items = (lines: readonly string[]) => lines.map((line, index) => <li key={index}>{inline(line)}</li>);
 
@@ -63,7 +57,7 @@ const grouped = (text: string): readonly Group[] => {
     if (last && kind === null) {
       const before = last.lines.slice(0, -1);
       groups[groups.length - 1] = { ...last, lines: [...before, `${last.lines.at(-1)}\n${words}`] };
-    } else if (last && kind === last.kind && kind !== 'heading') {
+    } else if (last?.kind === kind && last.kind !== 'heading') {
       groups[groups.length - 1] = { ...last, lines: [...last.lines, words] };
     } else {
       groups.push({ kind: kind ?? 'text', lines: [words], start: Number.parseInt(line, 10) || 1 });
