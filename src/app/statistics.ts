@@ -15,6 +15,16 @@ export interface StepFunnel {
   readonly failed: number;
 }
 
+export interface DayNumbers {
+  /** `2026-01-31` */
+  readonly day: string;
+  readonly started: number;
+  /** Of those, by somebody's word. */
+  readonly solved: number;
+  readonly escalated: number;
+  readonly abandoned: number;
+}
+
 export interface TemplateNumbers {
   readonly template_id: TemplateId;
   readonly template_version: number;
@@ -33,6 +43,16 @@ export interface Statistics {
     readonly by_status: Readonly<Record<SessionStatus, number>>;
     readonly by_outcome: Readonly<Record<Outcome, number>>;
     readonly by_channel: Readonly<Record<string, number>>;
+    /**
+     * Of the sessions that have ended, the percent whose problem is solved by somebody's word: the person confirmed it,
+     * or an agent closed it as solved. What was merely implied, given up or not heard of again is no help. `null` while
+     * none has ended.
+     */
+    readonly help_rate: number | null;
+    /** From the beginning to the solution, in minutes; `null` while nothing was solved. */
+    readonly median_minutes_to_solution: number | null;
+    /** Days (UTC) on which sessions began, the oldest first; those without any are left out. */
+    readonly by_day: readonly DayNumbers[];
   };
   readonly templates: readonly TemplateNumbers[];
   /** Over all webhooks and all time. */

@@ -1,5 +1,12 @@
 import type { DataSource } from 'typeorm';
-import type { Period, Statistics, StatisticsReader, StepFunnel, TemplateNumbers } from '../app/statistics.ts';
+import type {
+  DayNumbers,
+  Period,
+  Statistics,
+  StatisticsReader,
+  StepFunnel,
+  TemplateNumbers,
+} from '../app/statistics.ts';
 import { statuses } from '../engine/session.ts';
 import type { Outcome, SessionStatus } from '../engine/session.ts';
 import type { TemplateId } from '../ids.ts';
@@ -20,6 +27,33 @@ const countSessions = `
 SELECT session.status, session.outcome, session.channel, count(*)::integer AS count
 FROM support_sessions AS session WHERE ${begun}
 GROUP BY session.status, session.outcome, session.channel`;
+
+const solvedByWord = `session.outcome IN ('confirmed', 'escalated_solved')`;
+
+const measure = `
+SELECT
+  round(100.0 * count(*) FILTER (WHERE ${solvedByWord})
+    / nullif(count(*) FILTER (WHERE session.status IN ('resolved', 'cancelled', 'expired')), 0), 1)::float8 AS help_rate,
+  round((percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM solved.at - session.created_at) / 60)
+    FILTER (WHERE solved.at IS NOT NULL))::numeric, 1)::float8 AS median_minutes_to_solution
+FROM support_sessions AS session
+LEFT JOIN LATERAL (
+  SELECT max(happened.at) AS at FROM support_session_events AS happened
+  WHERE happened.session_id = session.session_id AND happened.outward_event = 'session_resolved'
+    AND ${solvedByWord}
+) AS solved ON true
+WHERE ${begun}`;
+
+const countDays = `
+SELECT
+  to_char(session.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day,
+  count(*)::integer AS started,
+  count(*) FILTER (WHERE ${solvedByWord})::integer AS solved,
+  count(*) FILTER (WHERE session.outcome IN ('escalated', 'escalated_solved', 'escalated_unsolved'))::integer
+    AS escalated,
+  count(*) FILTER (WHERE session.outcome = 'abandoned')::integer AS abandoned
+FROM support_sessions AS session WHERE ${begun}
+GROUP BY 1 ORDER BY 1`;
 
 const countTemplates = `
 SELECT
@@ -75,8 +109,12 @@ export const createStatistics = (dataSource: DataSource): StatisticsReader => ({
     >(countSessions, period);
     const templates = await dataSource.query<Omit<TemplateNumbers, 'steps'>[]>(countTemplates, period);
     const steps = await dataSource.query<(Pinned & StepFunnel)[]>(countSteps, period);
+    const [measured] = await dataSource.query<
+      Pick<Statistics['sessions'], 'help_rate' | 'median_minutes_to_solution'>[]
+    >(measure, period);
+    const by_day = await dataSource.query<DayNumbers[]>(countDays, period);
     const [deliveries] = await dataSource.query<Statistics['deliveries'][]>(countDeliveries);
-    if (deliveries === undefined) throw new Error('A sum without a row');
+    if (deliveries === undefined || measured === undefined) throw new Error('A sum without a row');
 
     const sum = (of: (row: (typeof sessions)[number]) => boolean): number =>
       sessions.filter(of).reduce((total, { count }) => total + count, 0);
@@ -95,6 +133,8 @@ export const createStatistics = (dataSource: DataSource): StatisticsReader => ({
           [...new Set(sessions.map(({ channel }) => channel))].toSorted(),
           ({ channel }) => channel,
         ),
+        ...measured,
+        by_day,
       },
       templates: templates.map((numbers) => ({
         ...numbers,

@@ -24,6 +24,18 @@ const statsSchema = z
       by_status: z.record(z.enum(statuses), count),
       by_outcome: z.record(z.enum(outcomes), count),
       by_channel: z.record(z.string(), count),
+      help_rate: z
+        .number()
+        .nullable()
+        .describe(
+          'Of the sessions that have ended, the percent that the person confirmed as solved or an agent closed as solved.',
+        ),
+      median_minutes_to_solution: z.number().nullable(),
+      by_day: z
+        .array(
+          z.object({ day: z.string(), started: count, solved: count, escalated: count, abandoned: count }),
+        )
+        .readonly(),
     }),
     templates: z
       .array(
