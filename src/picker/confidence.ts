@@ -37,6 +37,8 @@ export const thresholds = {
   lead: 1,
   /** Below this, seven in ten of the texts were about no guide of the catalogue. */
   none: 0.1,
+  /** Of a long text, where some sentence always sounds like something, the best guide must be this likely. */
+  longNone: 0.25,
   /** At least one telling word must occur in the guide, with this share of its letters in order. */
   evidence: 0.34,
   /** With this share of the telling words meaning what the guide is about, it is offered however it is put. */

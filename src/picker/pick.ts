@@ -1,10 +1,12 @@
 import type { Locale } from '../engine/template.ts';
 import type { TemplateId } from '../ids.ts';
 import { has, likeness } from './centroids.ts';
+import { combine } from './combine.ts';
 import { chanceOf, thresholds } from './confidence.ts';
 import { read } from './features.ts';
 import type { Reading, TellingWord } from './features.ts';
 import type { IndexedGuide, PickerIndex } from './picker-index.ts';
+import { piecesOf } from './pieces.ts';
 import { cosine } from './space.ts';
 import type { Vector } from './space.ts';
 import { apply } from './train.ts';
@@ -41,6 +43,20 @@ export const pick = (
   text: string,
   { locale, limit = 3 }: { readonly locale: Locale; readonly limit?: number },
 ): Pick => {
+  const picks = piecesOf(text).map((piece) => pickPiece(index, piece, locale, limit));
+  const [only] = picks;
+  if (only && picks.length === 1) return only;
+  const telling = picks.filter(({ confidence }) => confidence !== 'none');
+  const candidates = combine(telling.map((one) => one.candidates)).slice(0, limit);
+  const [best] = candidates;
+  if (!best) return picks.at(-1) ?? { confidence: 'none', candidates: [] };
+  if (best.score < thresholds.longNone) return { confidence: 'none', candidates };
+  const sure = telling.filter(({ confidence }) => confidence === 'sure');
+  const agree = sure.every(({ candidates: [first] }) => first?.template_id === best.template_id);
+  return { confidence: sure.length > 0 && agree ? 'sure' : 'unsure', candidates };
+};
+
+const pickPiece = (index: PickerIndex, text: string, locale: Locale, limit: number): Pick => {
   const reading = read(text, index.mend);
   const vector = index.space.place(reading.counts);
   const ranked = rank(index, vector, locale, Math.max(limit, 2));
@@ -70,15 +86,20 @@ export const nearest = (
   index: PickerIndex,
   text: string,
   { locale, limit }: { readonly locale: Locale; readonly limit: number },
-): readonly Omit<PickCandidate, 'name'>[] => {
+): readonly Near[] =>
+  combine(piecesOf(text).map((piece) => nearestTo(index, piece, locale, limit))).slice(0, limit);
+
+type Near = Omit<PickCandidate, 'name'>;
+
+const nearestTo = (index: PickerIndex, text: string, locale: Locale, limit: number): readonly Near[] => {
   const reading = read(text, index.mend);
   if (reading.empty) return [];
   const vector = index.space.place(reading.counts);
   const ranked = rank(index, vector, locale, Math.max(limit, 2));
-  const chance = chanceOfFirst(index, vector, ranked);
+  const { chance } = chanceOfFirst(index, vector, ranked);
   return ranked.slice(0, limit).map(({ guide, score }) => ({
     template_id: guide.template_id,
-    score: chance.chance * Math.exp(score - (ranked[0]?.score ?? 0)),
+    score: chance * Math.exp(score - (ranked[0]?.score ?? 0)),
   }));
 };
 

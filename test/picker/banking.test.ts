@@ -6,6 +6,7 @@ import {
   isBankingThere,
 } from '../../bench/pick/banking.ts';
 import { buildIndex, pick } from '../../src/picker/index.ts';
+import { tell } from './long-stories.ts';
 
 const there = isBankingThere();
 if (!there) console.warn(`Skipped: there is no ${bankingFolder}`);
@@ -27,5 +28,17 @@ if (!there) console.warn(`Skipped: there is no ${bankingFolder}`);
     expect(all.filter(({ place }) => place >= 0).length / all.length).toBeGreaterThanOrEqual(0.9);
     expect(sure.filter(({ place }) => place === 0).length / sure.length).toBeGreaterThanOrEqual(0.95);
     expect(sure.length / all.length).toBeGreaterThan(0.3);
+  });
+
+  it('find it in the middle of a long story too: first in 50 %, among three in 75 %', () => {
+    const index = buildIndex(bankingCatalogue(bankingQuestions('train'), 10));
+    const some = bankingQuestions('test').filter((_, i) => i % 12 === 0);
+    const places = some.map(({ text, category }, i) =>
+      pick(index, tell('en', text, (i % 10) / 10), { locale: 'en' }).candidates.findIndex(
+        ({ template_id }) => template_id === category,
+      ),
+    );
+    expect(places.filter((place) => place === 0).length / some.length).toBeGreaterThanOrEqual(0.5);
+    expect(places.filter((place) => place >= 0).length / some.length).toBeGreaterThanOrEqual(0.75);
   });
 });

@@ -1,0 +1,78 @@
+/** What people write around a problem: some 1,900 characters of anything else. */
+export const stories: Readonly<Record<string, readonly string[]>> = {
+  en: [
+    'Hello there, I hope you are having a better day than I am.',
+    'Yesterday I came home late from work and my dog had eaten one of my favourite shoes.',
+    'Anyway, my sister told me that I should write to you, since you helped her once.',
+    'She lives in Leeds with her two kids and a parrot that sings.',
+    'It was raining the whole afternoon and the bus was late again.',
+    'I have always been happy with everything here.',
+    'My neighbour says that one should never write long messages, but I cannot help it.',
+    'I made myself a cup of tea before I sat down to write this.',
+    'The weather forecast says it will be sunny at the weekend, let us hope so.',
+    'My mother always said that patience is a virtue.',
+    'In the morning I had to leave for the dentist and forgot my umbrella.',
+    'Thank you so much for reading all of this, I know it is a lot.',
+    'By the way, the new colours of your office look lovely.',
+    'I will be on holiday from Friday, so it would be nice to hear from you before.',
+    'Last summer we went to Portugal, and I still think of the grilled fish.',
+    'My grandson is learning the violin, which is harder on us than on him.',
+    'The garden needs water, but that can wait until you have answered.',
+    'I could tell you much more, but I do not want to bore you.',
+    'A friend of mine had something like it, I think, or it was her cousin.',
+    'Please excuse my spelling, my glasses are being repaired.',
+    'Best wishes from me and from the dog.',
+  ],
+  es: [
+    'Hola, espero que tengas un día mejor que el mío.',
+    'Ayer llegué tarde de trabajar y el perro se había comido uno de mis zapatos.',
+    'En fin, mi hermana me dijo que te escribiera, porque una vez la ayudaste.',
+    'Vive en Murcia con sus dos hijos y un loro que canta.',
+    'Llovió toda la tarde y el autobús volvió a llegar con retraso.',
+    'Siempre he estado muy contenta con todo.',
+    'Mi vecina dice que no hay que escribir mensajes largos, pero no lo puedo evitar.',
+    'Me hice un té antes de sentarme a escribir esto.',
+    'Dicen que el fin de semana hará sol, a ver si es verdad.',
+    'Mi madre decía que la paciencia es una virtud.',
+    'Por la mañana tuve que ir al dentista y me olvidé el paraguas.',
+    'Muchas gracias por leer todo esto, ya sé que es mucho.',
+    'Por cierto, los colores nuevos de la oficina son preciosos.',
+    'Me voy de vacaciones el viernes, así que estaría bien saber algo antes.',
+    'El verano pasado fuimos a Portugal y todavía me acuerdo del pescado.',
+    'Mi nieto aprende violín, que es más duro para nosotros que para él.',
+    'Las plantas necesitan agua, pero eso puede esperar.',
+    'Podría contarte mucho más, pero no quiero aburrirte.',
+    'A una amiga le pasó algo parecido, creo, o fue a su prima.',
+    'Perdona las faltas, tengo las gafas en el taller.',
+    'Un saludo de mi parte y de parte del perro.',
+  ],
+  de: [
+    'Guten Tag, ich hoffe, Ihr Tag ist besser als meiner.',
+    'Gestern kam ich spät von der Arbeit, und der Hund hatte einen meiner Schuhe gefressen.',
+    'Jedenfalls hat meine Schwester gesagt, ich soll Ihnen schreiben, weil Sie ihr einmal geholfen haben.',
+    'Sie wohnt in Köln mit zwei Kindern und einem Papagei, der singt.',
+    'Es hat den ganzen Nachmittag geregnet, und der Bus hatte wieder Verspätung.',
+    'Ich war bisher immer sehr zufrieden.',
+    'Meine Nachbarin sagt, man soll keine langen Nachrichten schreiben, aber ich kann nicht anders.',
+    'Ich habe mir einen Tee gemacht, bevor ich mich hingesetzt habe.',
+    'Am Wochenende soll die Sonne scheinen, hoffen wir es.',
+    'Meine Mutter hat immer gesagt, Geduld ist eine Tugend.',
+    'Am Morgen musste ich zum Zahnarzt und habe den Schirm vergessen.',
+    'Vielen Dank, dass Sie das alles lesen, ich weiß, es ist viel.',
+    'Übrigens sind die neuen Farben im Büro sehr schön.',
+    'Ab Freitag bin ich im Urlaub, es wäre schön, vorher etwas zu hören.',
+    'Letzten Sommer waren wir in Portugal, und ich denke noch immer an den Fisch.',
+    'Mein Enkel lernt Geige, das ist für uns schwerer als für ihn.',
+    'Die Blumen brauchen Wasser, aber das kann warten.',
+    'Ich könnte noch viel mehr erzählen, aber ich will Sie nicht langweilen.',
+    'Viele Grüße von mir und vom Hund.',
+  ],
+};
+
+/** The problem somewhere in the story; with a `place` from 0 to 1. */
+export const tell = (locale: string, problem: string, place: number): string => {
+  const story = stories[locale] ?? [];
+  const at = Math.floor(place * story.length);
+  const said = /[.!?]$/.test(problem) ? problem : `${problem}.`;
+  return [...story.slice(0, at), said, ...story.slice(at)].join(' ');
+};
