@@ -1,5 +1,5 @@
 import { DiscordAPIError, HTTPError, RateLimitError, REST } from 'discord.js';
-import type { RequestMethod, RouteLike } from 'discord.js';
+import type { RateLimitData, RequestMethod, RouteLike } from 'discord.js';
 import { meaningOf } from './errors.ts';
 import { isPayload } from './payload.ts';
 import type { Payload } from './payload.ts';
@@ -48,19 +48,26 @@ export interface Api {
 
 export const defaultApiUrl = 'https://discord.com/api';
 
+/** Milliseconds that are waited for here; longer, and the lease of what is to be sent would be held for nothing. */
+const worthWaiting = 1000;
+
 export function createApi({ token, apiUrl, timeoutMs, called }: ApiOptions): Api {
-  const rest = new REST({
+  const common = {
     version: '10',
     api: apiUrl ?? defaultApiUrl,
     retries: 0,
     timeout: timeoutMs,
-    // Waiting here would hold a lease of the outbox for as long.
-    rejectOnRateLimit: () => true,
-  });
+    rejectOnRateLimit: ({ timeToReset, retryAfter }: RateLimitData) =>
+      Math.max(timeToReset, retryAfter) > worthWaiting,
+  };
+  const asBot = new REST(common);
+  // Answers to interactions do not count against the bot's fifty calls a second.
+  const byToken = new REST({ ...common, globalRequestsPerSecond: Number.POSITIVE_INFINITY });
 
   const request = async ({ method, route, body, query, auth }: Call): Promise<Answer> => {
+    const rest = auth === false ? byToken : asBot;
     // It forgets the token at a 401, which may have been Discord's own trouble.
-    rest.setToken(token);
+    asBot.setToken(token);
     try {
       const answered = await rest.request({
         method,
@@ -82,8 +89,10 @@ export function createApi({ token, apiUrl, timeoutMs, called }: ApiOptions): Api
       return answer;
     },
     close() {
-      rest.clearHashSweeper();
-      rest.clearHandlerSweeper();
+      for (const rest of [asBot, byToken]) {
+        rest.clearHashSweeper();
+        rest.clearHandlerSweeper();
+      }
     },
   };
 }

@@ -38,7 +38,9 @@ export interface Interaction {
   readonly spot: Spot;
   /** What the bot may do there, as Discord's bits. */
   readonly granted: bigint;
-  /** What was pressed stands in a message that only its presser sees. */
+  /** What was pressed stands in this message. */
+  readonly message: string | null;
+  /** It is one that only its presser sees. */
   readonly ephemeral: boolean;
 }
 

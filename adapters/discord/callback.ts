@@ -11,6 +11,8 @@ import { meaningOf } from './errors.ts';
 import type { Log } from './log.ts';
 import { renderNote } from './notes.ts';
 import type { Note } from './notes.ts';
+import type { OpenPress, Redraws } from './redraws.ts';
+import { turnTo } from './reply.ts';
 import type { Reply } from './reply.ts';
 
 export interface CallbackOptions {
@@ -20,6 +22,7 @@ export interface CallbackOptions {
   readonly log: Log;
   /** How a form that Discord takes no more is offered. */
   readonly lateForm: (carried: Carried, author: Author) => Note;
+  readonly redraws: Redraws;
 }
 
 /**
@@ -28,7 +31,8 @@ export interface CallbackOptions {
  *
  * @see https://docs.discord.com/developers/interactions/receiving-and-responding#create-interaction-response
  */
-export function createCallback({ api, answer, background, log, lateForm }: CallbackOptions) {
+export function createCallback({ api, answer, background, log, lateForm, redraws }: CallbackOptions) {
+  /** Resolves with whether Discord took it. */
   const respond = async (arrival: InteractionArrival, reply: Reply): Promise<boolean> => {
     if (!('author' in arrival)) return false;
     const answered = await api.ask({
@@ -40,7 +44,7 @@ export function createCallback({ api, answer, background, log, lateForm }: Callb
     });
     if (answered.outcome === 'ok') return true;
     const meaning = answered.outcome === 'refused' ? meaningOf(answered.code) : 'unknown';
-    if (meaning === 'answeredAlready') return true;
+    if (meaning === 'answeredAlready') return false;
     log.warn({ kind: arrival.kind, ...answered }, 'discord: an interaction could not be answered');
     if (meaning === 'interactionGone' && reply.type === InteractionResponseType.Modal) {
       await offerForm(arrival);
@@ -58,11 +62,45 @@ export function createCallback({ api, answer, background, log, lateForm }: Callb
     }
   };
 
+  /** What the press changed is its answer where it is drawn at once; else it is drawn through the channel. */
+  const respondToPress = async (
+    arrival: InteractionArrival,
+    reply: Reply,
+    press: OpenPress | null,
+  ): Promise<boolean> => {
+    if (press === null || reply.type !== InteractionResponseType.DeferredMessageUpdate) {
+      press?.close();
+      return await respond(arrival, reply);
+    }
+    const drawing = await press.drawing();
+    if (drawing === null) return await respond(arrival, reply);
+    let taken = false;
+    try {
+      taken = await respond(arrival, turnTo(drawing.message));
+    } finally {
+      drawing.drawn(taken);
+    }
+    return taken;
+  };
+
   return async (arrival: InteractionArrival): Promise<void> => {
-    const answered = await answer(arrival);
-    if (answered === null) return;
-    const { reply, after } = answered;
-    await respond(arrival, reply);
-    if (after !== null) background.run('a late answer', after);
+    const press = pressedIn(arrival, redraws);
+    try {
+      const answered = await answer(arrival);
+      if (answered === null) return;
+      const { reply, after } = answered;
+      await respondToPress(arrival, reply, press);
+      if (after !== null) background.run('a late answer', after);
+    } finally {
+      press?.close();
+    }
   };
 }
+
+const pressedIn = (arrival: InteractionArrival, redraws: Redraws): OpenPress | null =>
+  arrival.kind === 'press' &&
+  arrival.carried.kind === 'press' &&
+  arrival.message !== null &&
+  !arrival.ephemeral
+    ? redraws.open(arrival.message)
+    : null;

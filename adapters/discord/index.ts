@@ -14,6 +14,7 @@ import { timing } from './limits.ts';
 import type { Log } from './log.ts';
 import { createPeople } from './people.ts';
 import { createPlacesSeen } from './places-seen.ts';
+import { createRedraws } from './redraws.ts';
 import { inviteLink } from './rights.ts';
 import { sendMessage } from './send.ts';
 import { usualPace } from './shards.ts';
@@ -23,6 +24,8 @@ import { createWhispers } from './whispers.ts';
 
 /** Two thirds of what Discord grants: the rest is for the way back. */
 const usualAnswerMs = (timing.answerMs.max * 2) / 3;
+/** What a press changed is drawn at once, or through the channel: nobody watches the press wait for longer. */
+const redrawWithinMs = 250;
 
 export interface DiscordOptions {
   readonly token: string;
@@ -96,6 +99,7 @@ export function createDiscordChannel(options: DiscordOptions): DiscordChannel {
   const direct = createDirect(api);
   const seen = createPlacesSeen(keep, background, now);
   const whispers = createWhispers(now);
+  const redraws = createRedraws(redrawWithinMs);
   let inside: Inside | null = null;
   let stopping: Promise<void> | null = null;
 
@@ -139,6 +143,7 @@ export function createDiscordChannel(options: DiscordOptions): DiscordChannel {
         guilds,
         seen,
         whispers,
+        redraws,
         background,
         log,
         now,
@@ -159,6 +164,7 @@ export function createDiscordChannel(options: DiscordOptions): DiscordChannel {
         {
           api,
           direct,
+          redraws,
           text,
           bot: gateway.bot(),
           hears: gateway.hears(),
@@ -166,6 +172,7 @@ export function createDiscordChannel(options: DiscordOptions): DiscordChannel {
             seen.began({ channel, guild: place.in === 'guild' ? place.guild : null, last: message }),
           unreachable,
           log,
+          now,
         },
         outgoing,
       );

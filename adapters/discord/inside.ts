@@ -24,6 +24,7 @@ import type { PlacesSeen } from './places-seen.ts';
 import { registerCommands } from './registration.ts';
 import { waitBefore } from './shards.ts';
 import type { Pace } from './shards.ts';
+import type { Redraws } from './redraws.ts';
 import type { Whispers } from './whispers.ts';
 import { words } from './words.ts';
 import type { Text } from './words.ts';
@@ -45,6 +46,7 @@ export interface InsideOptions {
   readonly guilds: Guilds;
   readonly seen: PlacesSeen;
   readonly whispers: Whispers;
+  readonly redraws: Redraws;
   readonly background: Background;
   readonly log: Log;
   readonly now: () => number;
@@ -73,11 +75,12 @@ export function createInside(options: InsideOptions) {
   const callback = createCallback({ ...options, answer: timed, lateForm: handle.lateForm });
   const hearing = createHearing({ ...options, text });
 
-  const hear = (body: unknown): Promise<void> => {
+  const hear = async (body: unknown): Promise<void> => {
     const bot = { user: options.bot(), roleIn: guilds.roleIn };
     const message = parseMessage(body, bot);
-    if (message.kind === 'nothing') log.debug({ because: message.because }, 'discord: nothing for the bot');
-    return hearing.hear(message);
+    await hearing.hear(message);
+    const what = message.kind === 'message' ? { message: message.id } : { because: message.because };
+    log.debug(what, 'discord: done with what was said');
   };
   const catchUp = createCatchUp({ ...options, hear });
 

@@ -9,8 +9,13 @@ import { limits } from './limits.ts';
  * and for good by the number of its first component, which Discord keeps and gives back.
  */
 
-export const nonceOf = (id: MessageId): string =>
-  createHash('sha256').update(id).digest('base64url').slice(0, limits.nonce.max);
+/**
+ * The same for each attempt to post a version of a message; `anew` tells apart one that is posted again.
+ *
+ * @see https://docs.discord.com/developers/resources/message#create-message
+ */
+export const nonceOf = (id: MessageId, version: number, anew = ''): string =>
+  createHash('sha256').update(`${id} ${version} ${anew}`).digest('base64url').slice(0, limits.nonce.max);
 
 /** A component's own number is of 32 bits; Discord counts from 1 upwards where none is given. */
 export const markOf = (id: MessageId): number =>

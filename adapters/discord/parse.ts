@@ -119,7 +119,7 @@ function interactionOf(body: Payload): Interaction | null {
     snowflakeAt(channel, 'parent_id'),
   );
   if (id === null || token === null || author === null || spot === null) return null;
-  const flags = numberAt(objectAt(body, 'message'), 'flags') ?? 0;
+  const message = objectAt(body, 'message');
   const granted = stringAt(body, 'app_permissions') ?? '';
   return {
     id,
@@ -127,7 +127,8 @@ function interactionOf(body: Payload): Interaction | null {
     author,
     spot,
     granted: /^\d{1,30}$/.test(granted) ? BigInt(granted) : 0n,
-    ephemeral: (flags & MessageFlags.Ephemeral) !== 0,
+    message: snowflakeAt(message, 'id'),
+    ephemeral: ((numberAt(message, 'flags') ?? 0) & MessageFlags.Ephemeral) !== 0,
   };
 }
 

@@ -14,6 +14,7 @@ import { snowflakeAt } from './payload.ts';
 import { placeOf } from './places.ts';
 import type { Place } from './places.ts';
 import { findPosted } from './reconcile.ts';
+import type { Redraws } from './redraws.ts';
 import { renderMessage } from './render.ts';
 import { forMentions } from './typing-hints.ts';
 import type { Text } from './words.ts';
@@ -27,6 +28,7 @@ interface Ref extends MessageRef {
 export interface Sending {
   readonly api: Api;
   readonly direct: Direct;
+  readonly redraws: Redraws;
   readonly text: Text;
   /** The bot's own user. */
   readonly bot: string;
@@ -37,6 +39,8 @@ export interface Sending {
   /** A person takes no direct messages. */
   readonly unreachable: (outgoing: Outgoing) => void;
   readonly log: Log;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 /**
@@ -95,9 +99,11 @@ async function lookFor(
 const mayNotLook: readonly number[] = [50001, 50013];
 
 async function edit(sending: Sending, outgoing: Outgoing, place: Place, ref: Ref): Promise<Sent> {
-  const { api } = sending;
-  const call = (message: DiscordMessage): Promise<Answer> =>
-    editMessage(api, ref.channel, ref.message, message);
+  const { api, redraws } = sending;
+  const call = async (message: DiscordMessage): Promise<Answer> =>
+    (await redraws.redraw(ref.message, message))
+      ? { outcome: 'ok', body: null }
+      : await editMessage(api, ref.channel, ref.message, message);
   let answer = await drawn(sending, outgoing, place, call);
   if (answer.outcome === 'refused' && meaningOf(answer.code) === 'archived') {
     const opened = await reopen(api, ref.channel);
@@ -116,16 +122,31 @@ const reopen = (api: Api, thread: string): Promise<Answer> =>
   });
 
 async function post(sending: Sending, outgoing: Outgoing, place: Place, channel: string): Promise<Sent> {
-  const { api } = sending;
-  const nonce = nonceOf(outgoing.message_id);
+  const { message_id, version, attempt } = outgoing;
+  const ref = await create(sending, outgoing, place, channel, nonceOf(message_id, version));
+  if (isFailure(ref)) return sentOf(sending, outgoing, place, ref);
+  if (attempt === 0) return { sent: ref };
+  // Its nonce may have found an earlier attempt's, which shows what was true then, or was deleted since.
+  const edited = await edit(sending, outgoing, place, ref);
+  if (!('gone' in edited) || edited.gone !== 'message') return edited;
+  const fresh = nonceOf(message_id, version, String(sending.now()));
+  const anew = await create(sending, outgoing, place, channel, fresh);
+  return isFailure(anew) ? sentOf(sending, outgoing, place, anew) : { sent: anew };
+}
+
+async function create(
+  sending: Sending,
+  outgoing: Outgoing,
+  place: Place,
+  channel: string,
+  nonce: string,
+): Promise<Ref | Failure> {
   const message = idIn(
-    await drawn(sending, outgoing, place, (content) => createMessage(api, channel, nonce, content)),
+    await drawn(sending, outgoing, place, (content) => createMessage(sending.api, channel, nonce, content)),
   );
-  if (isFailure(message)) return sentOf(sending, outgoing, place, message);
+  if (isFailure(message)) return message;
   sending.posted(place, channel, message);
-  const ref: Ref = { channel, message };
-  // Its nonce may have found an earlier attempt's, which shows what was true then.
-  return outgoing.attempt > 0 ? edit(sending, outgoing, place, ref) : { sent: ref };
+  return { channel, message };
 }
 
 /** Should Discord not take the components after all, the words alone are better than nothing. */

@@ -127,8 +127,7 @@ describe('Discord says no', () => {
 
   it('to so many edits of an old message: again in a minute', async () => {
     const ref = await posted();
-    discord.fault('edit_message', { status: 429, retryAfter: 0 }, { status: 400, code: 30046 });
-    await send({ ref });
+    discord.fault('edit_message', { status: 400, code: 30046 });
     expect(await send({ ref })).toEqual({ retry: 'rate limited', after_ms: 60_000 });
   });
 
@@ -137,6 +136,15 @@ describe('Discord says no', () => {
     const [message] = shown();
     if (message) discord.remove(message);
     expect(await send({ ref })).toEqual({ gone: 'message' });
+  });
+
+  it('as the message was deleted, and its nonce is remembered: it is there again nevertheless', async () => {
+    await posted();
+    const [message] = shown();
+    if (message) discord.remove(message);
+    expect(await send({ attempt: 1 })).toHaveProperty('sent');
+    expect(shown()).toHaveLength(1);
+    expect(shown()[0]?.id).not.toBe(message?.id);
   });
 
   it('as the thread sleeps: it is woken up', async () => {

@@ -1,0 +1,4 @@
+import { describeAdapter } from '../contract/adapter-contract.ts';
+import { discordHarness } from './harness.ts';
+
+describeAdapter(discordHarness);
