@@ -9,6 +9,7 @@ import * as slack from '../support/slack-requests.ts';
 import { signed, signingSecret } from '../support/slack-requests.ts';
 import type { Person as SlackPerson, SlackRequest } from '../support/slack-requests.ts';
 import { serveSlack } from '../support/slack-server.ts';
+import { appToken, startSlackSocket } from '../support/slack-socket.ts';
 import { botToken, startSlackStandIn } from '../support/slack-stand-in.ts';
 import type { Fault as SlackFault, StandInMessage } from '../support/slack-stand-in.ts';
 
@@ -23,24 +24,25 @@ interface SlackPlace extends Place {
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Slack by HTTP. */
-export const slackHarness: AdapterHarness = {
+/** By HTTP, or by Socket Mode. */
+export const slackHarness = (by: 'http' | 'socket'): AdapterHarness => ({
   channel: 'slack',
-  lacks: {},
+  lacks: by === 'http' ? {} : { forgery: 'nobody can reach a connection that we open' },
   mayPostTwice: false,
   draw: (message) => {
     const content = renderMessage(message);
     return { ...readMessage(content), problems: messageProblems({ ...content }) };
   },
   drawForm: (form) => viewProblems(renderForm(form, 'slack:T1:dm:U1' as ConversationId, 'message')),
-  start,
-};
+  start: (inside) => start(inside, by),
+});
 
-async function start(inside: Inside): Promise<Platform> {
+async function start(inside: Inside, by: 'http' | 'socket'): Promise<Platform> {
   const standIn = await startSlackStandIn();
+  const socket = by === 'socket' ? await startSlackSocket(standIn) : null;
   const channel = createSlackChannel({
     botToken,
-    signingSecret,
+    ...(socket ? { appToken } : { signingSecret }),
     apiUrl: standIn.url,
     keep: inside.keep,
     log: inside.log,
@@ -62,6 +64,7 @@ async function start(inside: Inside): Promise<Platform> {
   const next = (): number => (serial += 1);
 
   const deliver = async (request: SlackRequest, secret?: string): Promise<Json | null> => {
+    if (socket) return socket.deliver(request);
     const headers = signed(request, secret === undefined ? {} : { secret });
     const response = await fetch(url, { method: 'POST', headers, body: request.body });
     const body = await response.text();
@@ -227,6 +230,7 @@ async function start(inside: Inside): Promise<Platform> {
     problems: () => standIn.problems,
     stop: async () => {
       await channel.stop();
+      await socket?.close();
       await server.close();
       await standIn.close();
     },

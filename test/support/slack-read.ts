@@ -69,6 +69,11 @@ function readBlock(value: unknown): Read {
       return joined(list(block['elements']).map(readElement));
     case 'input':
       return joined([readText(block['label']), readText(block['hint'])]);
+    case 'image': {
+      const url = string(block['image_url']);
+      const effects = /^https:/.test(url) && isHttpUrl(url) ? [] : [`image ${url}`];
+      return { ...nothing, text: string(block['alt_text']), effects };
+    }
     case 'divider':
       return nothing;
     default:

@@ -9,6 +9,7 @@ export type Args = Readonly<Record<string, unknown>>;
 export interface Call {
   readonly method: string;
   readonly args: Args;
+  readonly token: string | null;
 }
 
 /** What the next call of a method meets, in place of an ordinary answer. */
@@ -54,7 +55,11 @@ export interface SlackStandIn {
   /** From now on nobody can write to the conversation, or to that with this user. */
   archive(channel: string): void;
   /** The app was removed: from now on its token is of no use. */
-  uninstall(): void;
+  uninstall(token?: string): void;
+  /** From now on this token is good, too. */
+  install(token: string): void;
+  /** From now on this method answers so. */
+  method(name: string, answer: (args: Args) => Args): void;
   person(user: string, profile: { readonly locale?: string; readonly name?: string }): void;
   /** Resolves when so many calls of the method were answered. */
   called(method: string, times?: number): Promise<void>;
@@ -77,7 +82,8 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
   const expired = new Set<string>();
   const problems: string[] = [];
   const archived = new Set<string>();
-  let uninstalled = false;
+  const tokens = new Set([botToken]);
+  const uninstalled = new Set<string>();
   const answered = new Map<string, number>();
   const waiting: { method: string; times: number; resolve: () => void }[] = [];
   let clock = 1_700_000_000_000_100;
@@ -126,7 +132,7 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
       })),
   });
 
-  const methods: Readonly<Record<string, (args: Args) => Args>> = {
+  const methods: Record<string, (args: Args) => Args> = {
     'auth.test': () => ({ ok: true, team: 'Acme', user: 'unstuck', user_id: botUser, team_id: 'T1' }),
     'users.info': ({ user }) => {
       const profile = people.get(text(user));
@@ -155,6 +161,9 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
       if (expired.has(text(args['trigger_id']))) return { ok: false, error: 'expired_trigger_id' };
       return show(args['view'], { trigger_id: args['trigger_id'] });
     },
+    'assistant.threads.setStatus': () => ({ ok: true }),
+    'assistant.threads.setSuggestedPrompts': () => ({ ok: true }),
+    'assistant.threads.setTitle': () => ({ ok: true }),
     'views.publish': ({ view, user_id }) => show(view, { user_id }),
   };
   const show = (view: unknown, before: Args): Args => {
@@ -173,7 +182,8 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
   const serve = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const method = (req.url ?? '').replace(/^\/(api\/)?/, '');
     const args = decode(req.headers['content-type'] ?? '', await read(req));
-    calls.push({ method, args });
+    const token = /^Bearer (.*)$/.exec(req.headers.authorization ?? '')?.[1] ?? null;
+    calls.push({ method, args, token });
     res.once('close', () => count(method));
     const isSend = method === 'chat.postMessage' || method === 'chat.update';
     const fault = faults.get(method)?.shift() ?? (isSend ? faults.get('send')?.shift() : undefined);
@@ -191,10 +201,10 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
           : {};
       return void res.writeHead(fault.status, headers).end('{"ok":false}');
     }
-    if (method !== 'response_url' && req.headers.authorization !== `Bearer ${botToken}`) {
-      return answer(res, { ok: false, error: 'invalid_auth' });
+    if (method !== 'response_url' && method !== 'oauth.v2.access') {
+      if (token === null || !tokens.has(token)) return answer(res, { ok: false, error: 'invalid_auth' });
+      if (uninstalled.has(token)) return answer(res, { ok: false, error: 'account_inactive' });
     }
-    if (uninstalled) return answer(res, { ok: false, error: 'account_inactive' });
     answer(res, fault && 'error' in fault ? { ok: false, error: fault.error } : act());
   };
 
@@ -219,8 +229,10 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
       if (index >= 0) messages.splice(index, 1);
     },
     archive: (channel) => archived.add(channelOf(channel)),
-    uninstall: () => {
-      uninstalled = true;
+    uninstall: (token = botToken) => uninstalled.add(token),
+    install: (token) => tokens.add(token),
+    method: (name, given) => {
+      methods[name] = given;
     },
     person: (user, { locale, name }) =>
       people.set(user, { locale, profile: name === undefined ? {} : { display_name: name } }),
@@ -249,7 +261,7 @@ async function read(req: IncomingMessage): Promise<string> {
 /** The SDK sends forms whose objects are JSON; the rest is JSON. */
 function decode(type: string, body: string): Args {
   if (type.startsWith('application/json')) return JSON.parse(body) as Args;
-  const structured = ['blocks', 'view', 'metadata'];
+  const structured = ['blocks', 'view', 'metadata', 'prompts'];
   return Object.fromEntries(
     [...new URLSearchParams(body)].map(([name, value]) => [
       name,
