@@ -4,6 +4,7 @@ import { createPicking } from './app/advice/picking.ts';
 import type { Adviser } from './app/advice/port.ts';
 import { createSettle, nobody } from './app/advice/settle.ts';
 import type { Channel } from './app/channel.ts';
+import { createAlerts } from './app/admin/alerts.ts';
 import { createFrontDesk } from './app/admin/front-desk.ts';
 import { createDesk } from './app/desk/index.ts';
 import { createLinks } from './app/links.ts';
@@ -39,6 +40,7 @@ import { forgetDecisions, forgetDelivered, forgetSeen } from './store/forget.ts'
 import { createEscalations } from './store/escalations.ts';
 import { createIdempotencyStore } from './store/idempotency.ts';
 import { createLinkStore } from './store/links.ts';
+import { createKeep } from './store/keep.ts';
 import { createMessageQueue } from './store/message-queue.ts';
 import { createPeople } from './store/people.ts';
 import { createSettingsStore } from './store/settings.ts';
@@ -159,7 +161,10 @@ export const createCore = (options: CoreOptions) => {
     },
     userAgent: options.userAgent,
     linkTo: options.linkToEvent,
-    onHealth: options.onWebhookHealth,
+    onHealth: (alert) => {
+      options.onWebhookHealth?.(alert);
+      alerts.webhook(alert);
+    },
     onQueued: () => bell.ring(),
     telling: {
       sayIn: (locale) => {
@@ -263,6 +268,20 @@ export const createCore = (options: CoreOptions) => {
         what: 'seen marks',
         keepMs: seenKeptMs,
         sweep: (before, limit) => forgetSeen(dataSource, before, limit),
+  const alerts = createAlerts({
+    chat: administration.chat,
+    channels,
+    settings,
+    store,
+    keep: createKeep(dataSource, 'api', clock),
+    after,
+    texts,
+    clock,
+    ids: newIds,
+    defaultLocale,
+    log,
+  });
+
   const handOff = createHandOff(ground, sessions, {
     dataSource,
     channels,
@@ -280,6 +299,7 @@ export const createCore = (options: CoreOptions) => {
             'an escalation cannot be placed: nobody was told of it',
           );
         options.onHandOffAlarm?.({ escalation_id, session_id, reasons });
+        alerts.handOff({ escalation_id, session_id, reasons });
       },
     },
     defaultLocale,
@@ -348,6 +368,7 @@ export const createCore = (options: CoreOptions) => {
       clock,
     }),
     handOff,
+    alerts,
     rest,
     links,
     administration,
@@ -395,6 +416,7 @@ export const createCore = (options: CoreOptions) => {
         bell.stop(),
         housekeeping.stop(),
         asker.idle(),
+        alerts.idle(),
         handOff.stop(),
         ...[...senders.values()].map((sender) => sender.idle()),
       ]);

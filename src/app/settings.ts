@@ -58,6 +58,13 @@ export interface ModelSettings {
   readonly enabled?: boolean;
 }
 
+/** The admins' channel; the first that is set and can be written to is used. */
+export interface AdminSettings {
+  readonly slack?: { readonly channel: string };
+  readonly discord?: { readonly channel: string };
+  readonly teams?: { readonly channel: string };
+}
+
 /** How much people may ask in a minute, at each replica. */
 export interface LimitSettings {
   readonly per_person?: number;
@@ -74,6 +81,8 @@ export interface Settings {
   readonly escalation: EscalationSettings;
   readonly timers?: TimerSettings;
   readonly llm?: ModelSettings;
+  /** Where admins are told what needs them. */
+  readonly admin?: AdminSettings;
   readonly limits?: LimitSettings;
   readonly privacy?: PrivacySettings;
 }
@@ -82,6 +91,7 @@ export const settingParts = [
   'escalation',
   'timers',
   'llm',
+  'admin',
   'limits',
   'privacy',
 ] as const satisfies readonly (keyof Settings)[];

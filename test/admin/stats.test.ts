@@ -30,7 +30,7 @@ describe('the numbers in chat', () => {
       'stats',
       { kind: 'key', id: 'key:x', name: null, scopes: ['admin'], origin: 'rest' },
       { since: null, until: null },
-    )) as { ok: { sessions: { by_outcome: object; by_day: object[]; help_rate: number } } };
+    )) as unknown as { ok: { sessions: { by_outcome: object; by_day: object[]; help_rate: number } } };
     expect(ok.sessions.by_day).toMatchObject([{ started: 2 }]);
     await luz.type('números');
     expect(luz.text).toMatch(/·{13}█ 2/);
@@ -44,7 +44,7 @@ describe('the numbers in chat', () => {
       'stats',
       { kind: 'key', id: 'key:x', name: null, scopes: ['admin'], origin: 'rest' },
       { since: null, until: null },
-    )) as {
+    )) as unknown as {
       ok: {
         sessions: {
           total: number;

@@ -17,6 +17,10 @@ const settingsSchema = z
       .default({}),
     /** `enabled: false` switches the model off, where there is one. */
     llm: z.strictObject({ enabled: z.boolean().optional() }).optional(),
+    /** Where admins are told what needs them. */
+    admin: z
+      .strictObject({ slack: place.optional(), discord: place.optional(), teams: place.optional() })
+      .optional(),
     /** How much people may ask in a minute, at each replica. */
     limits: z
       .strictObject({

@@ -1,5 +1,8 @@
 import type { Clock } from '../../ports.ts';
-import type { SettingsStore } from '../../settings.ts';
+import type { FieldError } from '../../../engine/command.ts';
+import { placesIn } from '../../hand-off/routes.ts';
+import type { FindPlace } from '../../hand-off/routes.ts';
+import type { Settings, SettingsStore } from '../../settings.ts';
 import type { StatisticsReader } from '../../statistics.ts';
 import type { AuditLog } from '../audit.ts';
 import type { UseCasesOf } from '../use-cases.ts';
@@ -10,12 +13,15 @@ export const installationCases = (parts: {
   readonly statistics: StatisticsReader;
   readonly audit: AuditLog;
   readonly clock: Clock;
+  readonly findPlace: FindPlace;
 }): UseCasesOf<'settings show' | 'settings set' | 'stats' | 'audit'> => {
-  const { settings, statistics, audit, clock } = parts;
+  const { settings, statistics, audit, clock, findPlace } = parts;
   return {
     'settings show': { run: async () => ({ ok: await settings.get() }) },
     'settings set': {
       run: async ({ settings: wanted }) => {
+        const invalid = await unusablePlaces(wanted, findPlace);
+        if (invalid.length > 0) return { invalid };
         await settings.put(wanted, clock.now());
         return { ok: wanted };
       },
@@ -25,4 +31,19 @@ export const installationCases = (parts: {
     stats: { run: async (period) => ({ ok: await statistics.read(period) }) },
     audit: { run: async (query) => ({ ok: await audit.list(query) }) },
   };
+};
+
+/**
+ * The places that agents cannot be told in: what does not exist there, or where the bot may not write. What cannot be
+ * asked just now is believed: a hand-off looks again, and says so when it finds nobody.
+ */
+const unusablePlaces = async (settings: Settings, findPlace: FindPlace): Promise<readonly FieldError[]> => {
+  const looked = await Promise.all(
+    placesIn(settings).map(async ({ path, to }) => ({ path, found: await findPlace(to) })),
+  );
+  return looked.flatMap(({ path, found }) =>
+    'unusable' in found && (found.unusable === 'not_found' || found.unusable === 'no_access')
+      ? [{ path, code: found.unusable, message: found.how }]
+      : [],
+  );
 };

@@ -21,6 +21,8 @@ export interface LongWords {
 }
 
 export interface AdminChat {
+  /** A page as a message, wherever it is to be shown. */
+  draw(locale: Locale, screen: Screen): Promise<Message>;
   /** `values`: what a form brought along with the words of its button. */
   receive(input: Input, words: string, values?: Readonly<Record<string, string>>): Promise<Receipt>;
   form(words: string, user: User): ReturnType<Desk['form']>;
@@ -177,6 +179,7 @@ export const createAdminChat = (parts: {
       : { kind: 'refused', code: reply.refused, note: reply.note, fields: reply.fields ?? {} };
 
   return {
+    draw,
     async receive(input, given, values = {}) {
       const words = await whole(given.trim());
       const base = await askingOf(input.user, input.channel, input.private ?? true, values);
