@@ -124,7 +124,7 @@ const yes = /that's it/i;
 describe('a guide in a server', () => {
   it('lives in a thread of its own, from the first word to solved', async () => {
     const thread = await startPrinting();
-    expect(await press(thread, yes)).toEqual({ type: 6 });
+    expect(await press(thread, yes)).toMatchObject({ type: 7 });
     for (;;) {
       const { message, label } = await offered(thread, /./);
       if (/solved/i.test(label)) break;
