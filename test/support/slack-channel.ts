@@ -32,8 +32,12 @@ export interface Answer {
   readonly body: unknown;
 }
 
-export async function openSlackHouse(options: Partial<SlackOptions> = {}): Promise<SlackHouse> {
-  const slack = await startSlackStandIn();
+/** @param slack a stand-in that is there already; closed with the rest */
+export async function openSlackHouse({
+  slack: given,
+  ...options
+}: Partial<SlackOptions> & { readonly slack?: SlackStandIn } = {}): Promise<SlackHouse> {
+  const slack = given ?? (await startSlackStandIn());
   const desk = scriptedDesk();
   const lines: LogLine[] = [];
   const write =
