@@ -7,6 +7,7 @@ import { Administration1764600000000 } from './1764600000000-administration.ts';
 import { Drafts1764700000000 } from './1764700000000-drafts.ts';
 import { Links1764800000000 } from './1764800000000-links.ts';
 import { Forgotten1764900000000 } from './1764900000000-forgotten.ts';
+import { WebhookEventsRoom1765000000000 } from './1765000000000-webhook-events-room.ts';
 import type { SqlMigration } from './sql-migration.ts';
 
 export type { SqlMigration } from './sql-migration.ts';
@@ -22,4 +23,5 @@ export const migrations: readonly (new () => SqlMigration)[] = [
   Drafts1764700000000,
   Links1764800000000,
   Forgotten1764900000000,
+  WebhookEventsRoom1765000000000,
 ];

@@ -38,19 +38,38 @@ export const createWebhookQueue = (dataSource: DataSource): WebhookQueue => {
       ]);
       if (row === undefined) return [];
       const webhooks = new Map(row.webhooks.map((webhook) => [webhook.webhook_id, webhook]));
-      return row.events.flatMap(({ webhook_id, triggered_at, ...event }) => {
-        const webhook = webhooks.get(webhook_id);
-        return webhook === undefined ? [] : [{ ...event, triggered_at: new Date(triggered_at), webhook }];
-      });
+      const events: ClaimedEvent[] = [];
+      for (const event of row.events) {
+        const webhook = webhooks.get(event.webhook_id);
+        // Written out: this is done for every event that is ever delivered.
+        if (webhook === undefined) continue;
+        events.push({
+          event_id: event.event_id,
+          session_id: event.session_id,
+          payload: event.payload,
+          attempts: event.attempts,
+          triggered_at: new Date(event.triggered_at),
+          sequence: event.sequence,
+          replay_id: event.replay_id,
+          webhook,
+        });
+      }
+      return events;
     },
 
     settle: async (settlements: readonly Settlement[], { now, circuit }) => {
-      const given = settlements.map(({ attempt, ...settlement }) => ({
-        ...settlement,
-        attempt,
-        at: attempt.at,
-        error: attempt.error,
-        response_status: attempt.response_status,
+      const given = settlements.map((settlement) => ({
+        event_id: settlement.event_id,
+        token: settlement.token,
+        status: settlement.status,
+        attempt: settlement.attempt,
+        at: settlement.attempt.at,
+        error: settlement.attempt.error,
+        response_status: settlement.attempt.response_status,
+        next_attempt_at: settlement.next_attempt_at,
+        delivered_at: settlement.delivered_at,
+        found: settlement.found,
+        rest_until: settlement.rest_until,
       }));
       const [row] = await settle<{ settled: EventId[]; conditions: ConditionJson[] }>([
         JSON.stringify(given),

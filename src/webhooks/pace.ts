@@ -16,6 +16,8 @@ export interface Pace {
   enter(webhookId: string, origin: string): boolean;
   /** `succeeded` null: nothing was tried. */
   leave(webhookId: string, origin: string, succeeded: boolean | null): void;
+  /** No request more may be under way, to this origin or at all. */
+  isFull(origin?: string): boolean;
   /** What a webhook may have under way. */
   allowance(webhookId: string): number;
   /** Webhooks whose allowance is not that of a new one. */
@@ -31,12 +33,15 @@ export const createPace = ({ total, perWebhook, perOrigin }: PaceLimits): Pace =
   let count = 0;
 
   const allowance = (webhookId: string): number => allowances.get(webhookId) ?? initial;
+  const isFull = (origin?: string): boolean =>
+    count >= total || (origin !== undefined && (origins.get(origin) ?? 0) >= perOrigin);
   return {
     initial,
     allowance,
+    isFull,
     known: () => allowances.keys(),
     enter: (webhookId, origin) => {
-      if (count >= total || (origins.get(origin) ?? 0) >= perOrigin) return false;
+      if (isFull(origin)) return false;
       if ((webhooks.get(webhookId) ?? 0) >= allowance(webhookId)) return false;
       count += 1;
       add(webhooks, webhookId, 1);

@@ -68,19 +68,23 @@ export const createTurns = ({
     else line.push(turn);
   };
 
+  const startOf = (webhookId: string, line: Turn[]): void => {
+    let served = false;
+    for (let turn = line[0]; turn !== undefined && pace.enter(webhookId, turn.origin); turn = line[0]) {
+      line.shift();
+      served = true;
+      void takeTurn(turn);
+    }
+    if (!served) return;
+    // Whoever was served goes behind those that were not.
+    waiting.delete(webhookId);
+    if (line.length > 0) waiting.set(webhookId, line);
+  };
+
   const startWhatMay = (): void => {
-    if (closed) return;
     for (const [webhookId, line] of waiting) {
-      let served = false;
-      for (let turn = line[0]; turn !== undefined && pace.enter(webhookId, turn.origin); turn = line[0]) {
-        line.shift();
-        served = true;
-        void takeTurn(turn);
-      }
-      if (!served) continue;
-      // Whoever was served goes behind those that were not.
-      waiting.delete(webhookId);
-      if (line.length > 0) waiting.set(webhookId, line);
+      if (closed || pace.isFull()) return;
+      startOf(webhookId, line);
     }
   };
 
@@ -96,12 +100,20 @@ export const createTurns = ({
   const takeTurn = async (turn: Turn): Promise<void> => {
     const leased = turn.events.shift();
     const succeeded = leased === undefined ? null : await run(leased);
+    // Then others may have waited for this very place.
+    const wasFull = pace.isFull(turn.origin);
     pace.leave(turn.webhookId, turn.origin, succeeded);
     if (turn.events.length > 0) queue(turn);
     else turns.delete(turn.key);
     resize(turn.webhookId, -1);
     onLeft(turn.webhookId);
-    startWhatMay();
+    if (wasFull) startWhatMay();
+    else startNextOf(turn.webhookId);
+  };
+
+  const startNextOf = (webhookId: string): void => {
+    const line = waiting.get(webhookId);
+    if (line !== undefined && !closed) startOf(webhookId, line);
   };
 
   return {

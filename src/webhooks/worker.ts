@@ -47,8 +47,8 @@ export interface WorkerSettings {
 }
 
 const defaults: WorkerSettings = {
-  pace: { total: 256, perWebhook: 32, perOrigin: 64 },
-  ahead: 4,
+  pace: { total: 256, perWebhook: 16, perOrigin: 64 },
+  ahead: 2,
   claimSize: 256,
   settleSize: 256,
   pollMs: 1_000,
