@@ -43,7 +43,11 @@ export const openBrowser = (): Promise<Browser> =>
   });
 
 /** A page as a person has it, and everything it complained about or asked of somebody else. */
-export const openPage = async (browser: Browser, url: string, how: BrowserContextOptions = {}) => {
+export const openPage = async (
+  browser: Browser,
+  url: string,
+  { path, ...how }: BrowserContextOptions & { readonly path?: string } = {},
+) => {
   const context = await browser.newContext({
     locale: 'en-US',
     viewport: { width: 1280, height: 800 },
@@ -60,8 +64,8 @@ export const openPage = async (browser: Browser, url: string, how: BrowserContex
   page.on('request', (request) => {
     if (!request.url().startsWith(`${url}/`)) complaints.push(`asked ${request.url()}`);
   });
-  await page.goto(url);
-  await page.locator('.hero').waitFor();
+  await page.goto(url + (path ?? ''));
+  if (path === undefined) await page.locator('.hero').waitFor();
   return { page, complaints, close: () => context.close() };
 };
 

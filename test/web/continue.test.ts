@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
 import { decodeCarried } from '../../adapters/discord/custom-id.ts';
 import { createDiscordChannel } from '../../adapters/discord/index.ts';
 import type { DiscordChannel } from '../../adapters/discord/index.ts';
@@ -19,6 +20,7 @@ import { componentsIn } from '../support/discord-check.ts';
 import { applicationId, startDiscordStandIn, token } from '../support/discord-stand-in.ts';
 import type { DiscordPerson, DiscordStandIn } from '../support/discord-stand-in.ts';
 import { eventually } from '../support/eventually.ts';
+import { accessibilityProblems, noBrowser, openBrowser, openPage } from './browser.ts';
 import { newVisitor, openPlayground } from './house.ts';
 
 /** The whole product behind Discord and the web; only Discord itself, and the hands of the clock, are stand-ins. */
@@ -81,7 +83,11 @@ beforeAll(async () => {
   await discord.gateway.whenConnected(1);
 }, 60_000);
 
+let browser: Browser | null = null;
+const opened = async (): Promise<Browser> => (browser ??= await openBrowser());
+
 afterAll(async () => {
+  await browser?.close();
   await playground.close();
   await channel.stop();
   await core.stop();
@@ -236,6 +242,33 @@ describe('a session begun on Discord', () => {
     expect(await follow(await someone(), old)).toBe(410);
     expect((await screenOf(await someone())).items).toEqual([]);
   });
+
+  (noBrowser === null ? it : it.skip)(
+    'is carried over by a button in a real browser',
+    async () => {
+      const { thread, session } = await begin();
+      const browser = await openBrowser();
+      const { page, complaints, close } = await openPage(browser, playground.url, {
+        path: await linkIn(thread),
+      });
+      await page.getByRole('heading', { name: 'Continue here?' }).waitFor();
+      expect(await accessibilityProblems(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.waitForURL(`${playground.url}/`);
+      const [cookie] = await page.context().cookies();
+      const visitor = newVisitor(playground.url, `${cookie?.name}=${cookie?.value}`);
+      expect(botItem(await screenOf(visitor)).session_id).toBe(session);
+
+      await page.goto(playground.url + (await linkIn(thread)));
+      await follow(await someone(), new URL(page.url()).pathname);
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.getByRole('heading', { name: 'This link does not work any more' }).waitFor();
+      expect(complaints.filter((one) => !/410/.test(one))).toEqual([]);
+      await close();
+      await browser.close();
+    },
+    60_000,
+  );
 
   it('is not carried away by another page', async () => {
     const { thread } = await begin();
