@@ -3,13 +3,15 @@ import { readConfig } from './config.ts';
 import type { Environment } from './config.ts';
 import { checkAddress } from './doctor/address.ts';
 import { checkDatabase } from './doctor/database.ts';
+import { checkDiscord } from './doctor/discord.ts';
 import { ok, problem, skipped } from './doctor/finding.ts';
 import type { Finding } from './doctor/finding.ts';
 import { checkOpenAi } from './doctor/openai.ts';
 import { checkSlack } from './doctor/slack.ts';
 import { checkTeams } from './doctor/teams.ts';
 import { readManifest, scopesOf } from './manifest.ts';
-import { neededNode } from './package-root.ts';
+import { localesFolder, neededNode } from './package-root.ts';
+import { loadTexts } from './texts.ts';
 
 export { describeFindings } from './doctor/finding.ts';
 
@@ -42,6 +44,7 @@ export const examine = async (surroundings: Surroundings): Promise<readonly Find
     ...(await checkDatabase(config)),
     checkAddress(config),
     ...(await checkSlack(config, { wantedScopes: scopesOf(readManifest(root)), clock })),
+    ...(await checkDiscord(config, { texts: loadTexts(localesFolder(root), config.defaultLocale) })),
     ...(await checkTeams(config)),
     ...(await checkOpenAi(config, { clock })),
   ];

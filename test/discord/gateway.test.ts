@@ -4,7 +4,7 @@ import { createDiscordChannel } from '../../adapters/discord/index.ts';
 import { shardOf } from '../../adapters/discord/inside.ts';
 import { commandDefinitions } from '../../adapters/discord/command-definitions.ts';
 import { usualPace } from '../../adapters/discord/shards.ts';
-import { sameCommands } from '../../adapters/discord/registration.ts';
+import { sameCommands } from '../../adapters/discord/same-commands.ts';
 import type { Leadership } from '../../src/app/channel.ts';
 import { memoryKeep } from '../contract/inside.ts';
 import { texts } from '../engine/screen.ts';

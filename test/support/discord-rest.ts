@@ -51,7 +51,14 @@ export interface RestOptions {
   readonly faults: Map<string, Fault[]>;
   readonly called: (name: string) => void;
   readonly gatewayUrl: () => string;
-  readonly application: { flags: number; shards: number; verifyKey: string; endpoint: string | null };
+  readonly application: {
+    flags: number;
+    shards: number;
+    /** How many new connections are allowed today. */
+    starts: number;
+    verifyKey: string;
+    endpoint: string | null;
+  };
   readonly posted: (message: StandInMessage) => void;
   /** Says that the token is another's. */
   readonly isTokenWrong: () => boolean;
@@ -195,7 +202,12 @@ export function createRest(options: RestOptions) {
       act: () => ({
         url: options.gatewayUrl(),
         shards: application.shards,
-        session_start_limit: { total: 1000, remaining: 999, reset_after: 14_400_000, max_concurrency: 16 },
+        session_start_limit: {
+          total: 1000,
+          remaining: application.starts,
+          reset_after: 14_400_000,
+          max_concurrency: 16,
+        },
       }),
     },
     {
@@ -387,6 +399,12 @@ export function createRest(options: RestOptions) {
       },
     },
     {
+      name: 'read_servers',
+      method: 'GET',
+      path: /^\/users\/@me\/guilds$/,
+      act: () => [...world.guilds.keys()].map((id) => ({ id, name: 'Acme' })),
+    },
+    {
       name: 'leave_server',
       method: 'DELETE',
       path: /^\/users\/@me\/guilds\/(\d+)$/,
@@ -511,6 +529,8 @@ function send(
   body: unknown,
   headers: Record<string, string> = {},
 ): void {
+  // Discord names no JSON where there is none, and discord.js would look for it.
+  if (status === 204) return void res.writeHead(204, headers).end();
   res.writeHead(status, { 'content-type': 'application/json', ...headers });
-  res.end(status === 204 ? undefined : JSON.stringify(body));
+  res.end(JSON.stringify(body));
 }

@@ -33,7 +33,7 @@ export async function startDiscordStandIn({
   const problems: string[] = [];
   const faults = new Map<string, Fault[]>();
   const interactions = new Map<string, OpenInteraction>();
-  const application = { flags: 0, shards: 1, verifyKey, endpoint: null as string | null };
+  const application = { flags: 0, shards: 1, starts: 999, verifyKey, endpoint: null as string | null };
   const answered = new Map<string, number>();
   const waiting: { name: string; times: number; resolve: () => void }[] = [];
   const state = { wrongToken: false };
