@@ -44,7 +44,9 @@ export const examine = async (surroundings: Surroundings): Promise<readonly Find
     ...(await checkDatabase(config)),
     checkAddress(config),
     ...(await checkSlack(config, { wantedScopes: scopesOf(readManifest(root)), clock })),
-    ...(await checkDiscord(config, { texts: loadTexts(localesFolder(root), config.defaultLocale) })),
+    ...(await checkDiscord(config, {
+      texts: () => loadTexts(localesFolder(root), config.defaultLocale),
+    })),
     ...(await checkTeams(config)),
     ...(await checkOpenAi(config, { clock })),
   ];

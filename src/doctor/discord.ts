@@ -32,7 +32,8 @@ const guildsAnswer = z.array(z.object({ id: z.string(), name: z.string() }));
 const commandsAnswer = z.array(z.record(z.string(), z.unknown()));
 
 export interface DiscordSurroundings {
-  readonly texts: Texts;
+  /** The languages of the interface, read where they are needed. */
+  readonly texts: () => Texts;
 }
 
 /** Asks Discord who the bot is, and compares what it says with what is configured. Changes nothing. */
@@ -62,7 +63,7 @@ export const checkDiscord = async (
     ok('Discord token', `It is ${application.name}'s.`),
     intentFinding(application),
     interactionsFinding(application, discord, publicUrl),
-    await commandsFinding(discord, texts),
+    await commandsFinding(discord, texts()),
     await gatewayFinding(discord),
     await serversFinding(discord, allowedWorkspaces),
   ];

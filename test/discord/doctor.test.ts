@@ -20,7 +20,7 @@ afterEach(() => discord.close());
 const look = async (env: Environment = {}): Promise<Record<string, Omit<Finding, 'about'>>> => {
   const read = readConfig({ ...good, ...env });
   if (!read.ok) throw new Error(read.errors.join());
-  const findings = await checkDiscord(read.config, { texts });
+  const findings = await checkDiscord(read.config, { texts: () => texts });
   return Object.fromEntries(findings.map(({ about, ...finding }) => [about, finding] as const));
 };
 
