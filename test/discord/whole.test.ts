@@ -124,7 +124,8 @@ const yes = /that's it/i;
 describe('a guide in a server', () => {
   it('lives in a thread of its own, from the first word to solved', async () => {
     const thread = await startPrinting();
-    expect(await press(thread, yes)).toMatchObject({ type: 7 });
+    // Drawn by the answer itself, or through the channel where the machine is slow.
+    expect([6, 7]).toContain((await press(thread, yes))?.['type']);
     for (;;) {
       const { message, label } = await offered(thread, /./);
       if (/solved/i.test(label)) break;
