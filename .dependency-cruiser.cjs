@@ -41,7 +41,7 @@ const parts = [
     name: 'adapters/discord',
     path: '^adapters/discord/',
     may: [engine, '^src/app/channel\\.ts$', ids],
-    npm: ['discord.js', 'discord-api-types', 'ws'],
+    npm: ['discord.js', 'discord-api-types'],
   },
   {
     name: 'adapters/teams',
