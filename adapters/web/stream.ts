@@ -11,11 +11,13 @@ export interface Streams {
   /** `null` where the visitor has as many open already as one person needs. */
   open(visitor: Visitor, first: LiveEvent): PassThrough | null;
   ping(): void;
+  /** Ends them all, and those that are opened later as soon as they said the first thing. */
   end(): void;
 }
 
 export const createStreams = (): Streams => {
   const open = new Set<PassThrough>();
+  const state = { ended: false };
 
   const write = (stream: PassThrough, event: LiveEvent): void => {
     stream.write(frame(event));
@@ -34,12 +36,15 @@ export const createStreams = (): Streams => {
         visitor.listeners.delete(listener);
       });
       write(stream, first);
+      // Asked for before the server began to close, and answered after: it would hold the server back.
+      if (state.ended) stream.end();
       return stream;
     },
     ping: () => {
       for (const stream of open) write(stream, { name: 'ping', data: {} });
     },
     end: () => {
+      state.ended = true;
       for (const stream of open) stream.end();
     },
   };

@@ -336,6 +336,13 @@ describe('what a person sees', () => {
     await stream.ended();
     house = await openHouse();
   });
+
+  it('says how things stand and ends, where the server began to close meanwhile', async () => {
+    await house.channel.stop();
+    const stream = await newVisitor(house.url).listen();
+    expect(await stream.next('snapshot')).toMatchObject({ items: [] });
+    await stream.ended();
+  });
 });
 
 describe('the timeline', () => {
