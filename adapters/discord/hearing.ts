@@ -173,4 +173,3 @@ export function createHearing(options: HearingOptions) {
     },
   };
 }
-export type Hearing = ReturnType<typeof createHearing>;

@@ -14,7 +14,7 @@ const bits = {
 export type Right = keyof typeof bits;
 
 /** Nothing else is asked for: every message is drawn by components, nobody is mentioned, nothing is deleted. */
-export const rights = Object.keys(bits) as readonly Right[];
+const rights = Object.keys(bits) as readonly Right[];
 
 const administrator = 1n << 3n;
 

@@ -147,4 +147,3 @@ export function createShards({ leadership, applicationId, connect, ended, log, n
     },
   };
 }
-export type Shards = ReturnType<typeof createShards>;

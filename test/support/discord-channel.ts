@@ -21,6 +21,7 @@ export interface DiscordHouse {
   readonly url: string;
   /** Sends a body as Discord does: signed, and waiting for the answer. */
   post(body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  /** Rejects where anything that was asked or answered was not as Discord's specification says. */
   close(): Promise<void>;
 }
 
@@ -116,6 +117,7 @@ export async function openDiscordHouse(
         server.closeAllConnections();
       });
       await discord.close();
+      if (discord.problems.length > 0) throw new Error(discord.problems.join('\n'));
     },
   };
 }

@@ -167,7 +167,6 @@ export function createGateway({ server, world, token, application, url, isTokenW
     },
   };
 }
-export type StandInGateway = ReturnType<typeof createGateway>;
 
 const shardOf = (guild: string | null, of: number): number =>
   guild === null ? 0 : Number((BigInt(guild) >> 22n) % BigInt(of));

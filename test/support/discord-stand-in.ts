@@ -10,11 +10,6 @@ export { token } from './discord-rest.ts';
 export { applicationId, botId, everyRight, rightBits } from './discord-world.ts';
 export type { DiscordPerson, StandInChannel, StandInMessage } from './discord-world.ts';
 
-/** What became of something a person did: `null` where Discord heard nothing in time. */
-export interface Outcome {
-  readonly reply: Json | null;
-}
-
 export type DiscordStandIn = Awaited<ReturnType<typeof startDiscordStandIn>>;
 
 /** Discord gives up waiting for an answer. */
