@@ -1,3 +1,4 @@
+import type { Steps } from './slices.ts';
 import type { Vector } from './space.ts';
 
 /** For each feature the guides that have it, and with which weight: one unit-length middle a guide. */
@@ -10,11 +11,11 @@ export interface Centroids {
 }
 
 /** `vectorsOf` yields the texts of a guide, by its number. */
-export const findCentroids = (
+export function* findCentroids(
   guides: number,
   features: number,
   vectorsOf: (guide: number) => Iterable<Vector>,
-): Centroids => {
+): Steps<Centroids> {
   const parts: { readonly features: Int32Array; readonly weights: Float32Array }[] = [];
   const starts = new Int32Array(features + 1);
   for (let guide = 0; guide < guides; guide++) {
@@ -32,6 +33,7 @@ export const findCentroids = (
       features: Int32Array.from(sum.keys()),
       weights: Float32Array.from(sum.values(), (weight) => weight * scale),
     });
+    yield;
   }
   for (let feature = 0; feature < features; feature++) {
     starts[feature + 1] = (starts[feature + 1] ?? 0) + (starts[feature] ?? 0);
@@ -39,16 +41,17 @@ export const findCentroids = (
   const next = starts.slice();
   const owners = new Int32Array(starts[features] ?? 0);
   const weights = new Float32Array(owners.length);
-  parts.forEach((part, guide) => {
+  for (const [guide, part] of parts.entries()) {
     part.features.forEach((feature, i) => {
       const at = next[feature] ?? 0;
       owners[at] = guide;
       weights[at] = part.weights[i] ?? 0;
       next[feature] = at + 1;
     });
-  });
+    yield;
+  }
   return { guides, starts, owners, weights };
-};
+}
 
 /** The cosine of a text with each guide's middle. */
 export const likeness = (centroids: Centroids, vector: Vector): Float32Array => {

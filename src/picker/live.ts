@@ -1,30 +1,60 @@
+import { setImmediate, setTimeout as pause } from 'node:timers/promises';
 import type { Picker, Templates } from '../app/ports.ts';
 import type { Candidate } from '../engine/command.ts';
 import { previewTemplate } from '../engine/render-template.ts';
 import type { Locale, Template } from '../engine/template.ts';
 import type { TemplateId } from '../ids.ts';
-import { buildIndex, nearest, pick } from './index.ts';
+import { indexing, nearest, pick } from './index.ts';
 import type { PickerIndex } from './picker-index.ts';
+import { finishInSlices } from './slices.ts';
 import { findable, findByWords } from './suggest.ts';
 import type { Findable } from './suggest.ts';
 
 /** Candidates offered for one problem, the best first. */
 const candidatesAtMost = 3;
 
-/** Picks among the published guides; the index is made again when they have changed. */
-export const createPicker = (templates: Templates): Picker => {
-  let made: {
-    readonly of: readonly Template[];
-    readonly index: PickerIndex;
-    readonly findable: readonly Findable[];
-  } | null = null;
+/** While a large catalogue is read anew, the index of before answers after so long. */
+const patienceMs = 300;
 
-  const indexed = async () => {
+interface Made {
+  readonly of: readonly Template[];
+  readonly index: PickerIndex;
+  readonly findable: readonly Findable[];
+}
+
+/**
+ * Picks among the published guides. The index is made again when they have changed, a slice at a time: what everybody
+ * else does goes on meanwhile.
+ */
+export const createPicker = (templates: Templates): Picker => {
+  let made: Made | null = null;
+  let wanted: readonly Template[] | null = null;
+  let making: Promise<Made | null> | null = null;
+
+  /** `null`: the guides have changed again meanwhile, and it was given up. */
+  const make = async (all: readonly Template[]): Promise<Made | null> => {
+    const entries = all.map(entry);
+    const index = await finishInSlices(indexing(entries), {
+      now: () => performance.now(),
+      breathe: setImmediate,
+      isWanted: () => wanted === all,
+    });
+    if (!index) return null;
+    made = { of: all, index, findable: entries.map(findable) };
+    return made;
+  };
+
+  const indexed = async (): Promise<Made> => {
     const all = await templates.all();
     if (made?.of === all) return made;
-    const entries = all.map(entry);
-    made = { of: all, index: buildIndex(entries), findable: entries.map(findable) };
-    return made;
+    if (wanted !== all || making === null) {
+      wanted = all;
+      making = make(all).finally(() => {
+        if (wanted === all) making = null;
+      });
+    }
+    const now = await (made ? orSoon(making, made) : making);
+    return now ?? (await indexed());
   };
 
   const candidate = async (
@@ -57,3 +87,13 @@ export const createPicker = (templates: Templates): Picker => {
 };
 
 const entry = (template: Template) => ({ ...template, ...previewTemplate(template, {}) });
+
+/** The new one where it is made soon, else the one there is. */
+const orSoon = async <T>(made: Promise<T>, before: T): Promise<T> => {
+  const enough = new AbortController();
+  try {
+    return await Promise.race([made, pause(patienceMs, before, { signal: enough.signal, ref: false })]);
+  } finally {
+    enough.abort();
+  }
+};

@@ -1,6 +1,7 @@
 import { looks, shares } from './features.ts';
 import type { Counts } from './features.ts';
 import { startNumbering } from './numbering.ts';
+import type { Steps } from './slices.ts';
 
 /** A text in the space of a catalogue: the features it shares with it, and how much each weighs. */
 export interface Vector {
@@ -16,11 +17,13 @@ export interface Space {
   readonly find: (hash: number) => number;
 }
 
+const featuresAStep = 5_000;
+
 /** Rarity is dampened: with few example phrasings it is known only roughly. */
 const rarityPower = 0.6;
 
 /** The space that a catalogue's own texts span; what occurs in none of them has no place, but takes up length. */
-export const spanSpace = (documents: number, countsOf: (document: number) => Counts): Space => {
+export function* spanSpace(documents: number, countsOf: (document: number) => Counts): Steps<Space> {
   const numbering = startNumbering();
   const occurrences: number[] = [];
   for (let document = 0; document < documents; document++) {
@@ -31,9 +34,14 @@ export const spanSpace = (documents: number, countsOf: (document: number) => Cou
         occurrences[feature] = (occurrences[feature] ?? 0) + 1;
       }
     }
+    yield;
   }
   const rarity = (count: number): number => Math.log((documents + 1) / (count + 0.5)) ** rarityPower;
-  const rarities = Float32Array.from(occurrences, rarity);
+  const rarities = new Float32Array(occurrences.length);
+  for (const [feature, count] of occurrences.entries()) {
+    rarities[feature] = rarity(count);
+    if (feature % featuresAStep === 0) yield;
+  }
   const unseen = rarity(0);
 
   const place = (counts: Counts): Vector => {
@@ -57,7 +65,7 @@ export const spanSpace = (documents: number, countsOf: (document: number) => Cou
     return { features: Int32Array.from(features), weights: Float32Array.from(weights) };
   };
   return { size: numbering.size(), place, find: numbering.find };
-};
+}
 
 /** The length of a vector whose every feature has a place. */
 const fullLength = Math.sqrt(looks.reduce((sum, look) => sum + shares[look] ** 2, 0));

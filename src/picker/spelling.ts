@@ -1,4 +1,5 @@
 import { slips } from '../engine/typos.ts';
+import type { Steps } from './slices.ts';
 import { knownWords } from './vocabulary.ts';
 
 /** Gives the word of the catalogue that was meant by one it does not have; or the word itself. */
@@ -11,16 +12,20 @@ interface Shelf {
 }
 
 const furthest = 2;
+const wordsAStep = 1_000;
 
 /** A mender that knows these words, the commonest first, and those of the languages themselves. */
-export const teachSpelling = (words: Iterable<string>): Mend => {
+export function* teachSpelling(words: Iterable<string>): Steps<Mend> {
   const own = new Set(words);
+  let learnt = 0;
   const shelves = new Map<string, Shelf>();
   for (const word of [...own, ...knownWords]) {
     const shelf = shelves.get(shelfOf(word, word.length)) ?? { words: [], letters: [] };
     shelf.words.push(word);
     shelf.letters.push(lettersOf(word));
     shelves.set(shelfOf(word, word.length), shelf);
+    learnt += 1;
+    if (learnt % wordsAStep === 0) yield;
   }
   return (word) => {
     if (own.has(word) || knownWords.has(word)) return word;
@@ -40,7 +45,7 @@ export const teachSpelling = (words: Iterable<string>): Mend => {
     }
     return nearest;
   };
-};
+}
 
 /** A slip leaves the first letter as it was, so words are kept by it and by their length. */
 const shelfOf = (word: string, length: number): string => `${word.charAt(0)}${length}`;

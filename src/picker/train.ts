@@ -1,4 +1,5 @@
 import type { Centroids } from './centroids.ts';
+import type { Steps } from './slices.ts';
 import type { Vector } from './space.ts';
 
 export interface Lesson {
@@ -47,19 +48,22 @@ function* shuffled(count: number): Generator<number> {
 }
 const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
 
+const featuresAStep = 5_000;
+
 /** Moves the middles apart where they are mistaken for each other (softmax regression, a gradient step a lesson). */
-export const train = (
+export function* train(
   centroids: Centroids,
   features: number,
   lessons: readonly Lesson[],
   rounds: number,
-): Weights => {
+): Steps<Weights> {
   const { guides } = centroids;
   const table = new Float32Array(features * guides);
   for (let feature = 0; feature < features; feature++) {
     for (let at = centroids.starts[feature] ?? 0; at < (centroids.starts[feature + 1] ?? 0); at++) {
       table[feature * guides + (centroids.owners[at] ?? 0)] = schedule.start * (centroids.weights[at] ?? 0);
     }
+    if (feature % featuresAStep === 0) yield;
   }
   const weights: Weights = { guides, table };
   for (let round = 0; round < rounds; round++) {
@@ -67,10 +71,11 @@ export const train = (
     for (const index of shuffled(lessons.length)) {
       const lesson = lessons[index];
       if (lesson) correct(weights, lesson, step);
+      yield;
     }
   }
   return weights;
-};
+}
 
 const correct = ({ guides, table }: Weights, { vector, guide }: Lesson, step: number): void => {
   const chances = softmax(apply({ guides, table }, vector));
