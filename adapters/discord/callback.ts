@@ -80,7 +80,8 @@ export function createCallback({ api, answer, background, log, lateForm, redraws
     } finally {
       drawing.drawn(taken);
     }
-    return taken;
+    // The message may be gone; the press arrived all the same.
+    return taken || (await respond(arrival, reply));
   };
 
   return async (arrival: InteractionArrival): Promise<void> => {

@@ -172,7 +172,8 @@ export function createRest(options: RestOptions) {
         interaction.original = note(interaction, null);
         break;
       case 7:
-        if (interaction.message && data) {
+        if (!interaction.message) throw new No(404, 10008, 'Unknown Message');
+        if (data) {
           judge(data);
           world.draw(interaction.message, data, true);
         }
