@@ -8,6 +8,7 @@ import { createAlerts } from './app/admin/alerts.ts';
 import { createFrontDesk } from './app/admin/front-desk.ts';
 import { createDesk } from './app/desk/index.ts';
 import { createLinks } from './app/links.ts';
+import { createFindPlace } from './app/hand-off/routes.ts';
 import type { Metrics } from './app/metrics.ts';
 import type { AfterCommit, Clock, Ground, MessageRow } from './app/ports.ts';
 import { createRestSessions } from './app/rest-sessions.ts';
@@ -69,8 +70,6 @@ export interface CoreOptions {
   readonly linkToEvent?: (id: EventId) => string | null;
   /** Where people can look at a session; nowhere by default. */
   readonly linkToSession?: (id: string) => string | null;
-  /** Hears of webhooks that go on failing, were switched off for it, or work again: each once, on one replica. */
-  readonly onWebhookHealth?: (alert: WebhookAlert) => void;
   /** Hears of escalations that nobody could be told of, and of those that found somebody in the end. */
   readonly onHandOffAlarm?: (alarm: {
     readonly escalation_id: EscalationId;
@@ -78,6 +77,8 @@ export interface CoreOptions {
     /** `null`: somebody was told, in the end. */
     readonly reasons: readonly string[] | null;
   }) => void;
+  /** Hears of webhooks that go on failing, were switched off for it, or work again: each once, on one replica. */
+  readonly onWebhookHealth?: (alert: WebhookAlert) => void;
   /** Where a session is continued in a browser by a token; nowhere by default. */
   readonly continueAt?: (token: string) => string;
   readonly channels: readonly Channel[];
@@ -250,7 +251,9 @@ export const createCore = (options: CoreOptions) => {
   });
   const rest = createRestSessions(ground, sessions, { beforeStart, decisions });
   const templates = new TemplateManager({ store: templateStore, library, clock, defaultLocale });
+  const findPlace = createFindPlace(channels);
   const administration = createAdministration({
+    findPlace,
     dataSource,
     clock,
     adminUsers: options.adminUsers ?? [],
@@ -261,13 +264,6 @@ export const createCore = (options: CoreOptions) => {
     texts,
   });
 
-  const idempotency = createIdempotencyStore(dataSource);
-  const housekeeping = createHousekeeping({
-    brooms: [
-      {
-        what: 'seen marks',
-        keepMs: seenKeptMs,
-        sweep: (before, limit) => forgetSeen(dataSource, before, limit),
   const alerts = createAlerts({
     chat: administration.chat,
     channels,
@@ -285,6 +281,7 @@ export const createCore = (options: CoreOptions) => {
   const handOff = createHandOff(ground, sessions, {
     dataSource,
     channels,
+    findPlace,
     settings: createSettingsStore(dataSource),
     escalations: createEscalations(dataSource),
     roles: administration.book,
@@ -315,6 +312,13 @@ export const createCore = (options: CoreOptions) => {
     },
   });
 
+  const idempotency = createIdempotencyStore(dataSource);
+  const housekeeping = createHousekeeping({
+    brooms: [
+      {
+        what: 'seen marks',
+        keepMs: seenKeptMs,
+        sweep: (before, limit) => forgetSeen(dataSource, before, limit),
       },
       {
         what: 'answers to keyed requests',
@@ -349,6 +353,7 @@ export const createCore = (options: CoreOptions) => {
   const sweepAll = async (): Promise<void> => {
     for (const sender of senders.values()) await sender.sweep();
     await asker.sweep();
+    await handOff.sweep();
   };
 
   return {
@@ -372,7 +377,6 @@ export const createCore = (options: CoreOptions) => {
     rest,
     links,
     administration,
-    await handOff.sweep();
     sweep: sweepAll,
     idempotency,
 
@@ -388,6 +392,8 @@ export const createCore = (options: CoreOptions) => {
 
     async start(): Promise<void> {
       await templates.seed(loadCatalogue());
+      // The first question need not wait until the guides are read: with thousands of them that takes seconds.
+      await byWords.nearest('', defaultLocale, 1);
       worker.start();
       bell.start(() => worker.wake());
       housekeeping.start();
@@ -424,4 +430,3 @@ export const createCore = (options: CoreOptions) => {
   };
 };
 export type Core = ReturnType<typeof createCore>;
-        handOff.stop(),

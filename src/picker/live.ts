@@ -1,4 +1,4 @@
-import { setImmediate, setTimeout as pause } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import type { Picker, Templates } from '../app/ports.ts';
 import type { Candidate } from '../engine/command.ts';
 import { previewTemplate } from '../engine/render-template.ts';
@@ -13,8 +13,11 @@ import type { Findable } from './suggest.ts';
 /** Candidates offered for one problem, the best first. */
 const candidatesAtMost = 3;
 
-/** While a large catalogue is read anew, the index of before answers after so long. */
-const patienceMs = 300;
+/**
+ * So many guides (each language is one) are read anew while the question waits, some tenths of a second; more would
+ * take too long, and the index of before answers until then.
+ */
+const awaitedAtMost = 300;
 
 interface Made {
   readonly of: readonly Template[];
@@ -53,8 +56,8 @@ export const createPicker = (templates: Templates): Picker => {
         if (wanted === all) making = null;
       });
     }
-    const now = await (made ? orSoon(making, made) : making);
-    return now ?? (await indexed());
+    if (made && all.length > awaitedAtMost) return made;
+    return (await making) ?? (await indexed());
   };
 
   const candidate = async (
@@ -87,13 +90,3 @@ export const createPicker = (templates: Templates): Picker => {
 };
 
 const entry = (template: Template) => ({ ...template, ...previewTemplate(template, {}) });
-
-/** The new one where it is made soon, else the one there is. */
-const orSoon = async <T>(made: Promise<T>, before: T): Promise<T> => {
-  const enough = new AbortController();
-  try {
-    return await Promise.race([made, pause(patienceMs, before, { signal: enough.signal, ref: false })]);
-  } finally {
-    enough.abort();
-  }
-};
