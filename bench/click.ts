@@ -71,7 +71,7 @@ const measure = async (databaseUrl: string, slack: Slack): Promise<void> => {
   );
   await client.query('VACUUM ANALYZE');
 
-  const settings = { databaseUrl, slackUrl: slack.url, signingSecret: secret, sessions };
+  const settings: SubjectSettings = { databaseUrl, slackUrl: slack.url, signingSecret: secret, sessions };
   const { blocks } = renderMessage(firstStep(inSlack));
   const results = new Map<string, Measured[]>(subjects.map(({ name }) => [name, []]));
   const memory: number[] = [];

@@ -3,6 +3,7 @@ import type { SessionStore } from '../../src/app/ports.ts';
 import { contextWith, createGuides } from '../../src/app/screen.ts';
 import type { ChannelName } from '../../src/engine/command.ts';
 import type { Message } from '../../src/engine/message.ts';
+import { noSettings } from '../../src/app/settings.ts';
 import { apply } from '../../src/engine/apply.ts';
 import { decideStart } from '../../src/engine/decide.ts';
 import { show } from '../../src/engine/show/index.ts';
@@ -10,6 +11,7 @@ import type { Template } from '../../src/engine/template.ts';
 import { loadCatalogue } from '../../src/guides/catalogue.ts';
 import type { ConversationId, MessageId, PersonId, SessionId, TemplateId } from '../../src/ids.ts';
 import { packageRoot } from '../../src/package-root.ts';
+import { createSettingsStore } from '../../src/store/settings.ts';
 import { loadTexts } from '../../src/texts.ts';
 
 /** A starter guide whose first step leads to its second, so that "it worked" and "back" can take turns. */
@@ -67,6 +69,9 @@ export const firstStep = (home: Home): Message => {
   return show(session, contextWith(texts, session, template, createGuides()(template, session)));
 };
 
+/** The crowd of a benchmark clicks faster than people do. */
+const asManyAsTheyLike = { per_person: 1_000_000, per_workspace: 1_000_000 };
+
 /** Opens sessions at the first step of the guide, each with its message already posted. */
 export const openSessions = async (
   dataSource: DataSource,
@@ -106,6 +111,7 @@ export const openSessions = async (
       held: null,
     });
   }
+  await createSettingsStore(dataSource).put({ ...noSettings, limits: asManyAsTheyLike }, new Date());
   // As the sender leaves them once they are posted.
   await dataSource.query(
     `UPDATE support_messages AS message SET shown = 1, attempts = 0, next_attempt_at = NULL, lease_token = NULL,

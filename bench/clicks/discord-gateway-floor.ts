@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Client, Events, GatewayIntentBits, Routes } from 'discord.js';
-import type { InteractionUpdateOptions } from 'discord.js';
+import type { ButtonInteraction, InteractionUpdateOptions } from 'discord.js';
 import { serveSubject } from '../click/subject.ts';
 import { discordBot } from './discord.ts';
 import { openFloor, settings } from './subject.ts';
@@ -13,23 +13,19 @@ const client = new Client({
   rest: { api: settings.platform },
 });
 
-client.on(Events.InteractionCreate, async (interaction) => {
-  if (!interaction.isButton()) return;
+const answer = async (press: ButtonInteraction): Promise<void> => {
+  await floor.moveOn(press.customId);
   if (!defers) {
-    await floor.moveOn(interaction.customId);
-    await interaction.update({
-      ...settings.drawn,
-      allowedMentions: { parse: [] },
-    } as InteractionUpdateOptions);
+    await press.update({ ...settings.drawn, allowedMentions: { parse: [] } } as InteractionUpdateOptions);
     return;
   }
-  await floor.moveOn(interaction.customId);
   await Promise.all([
-    interaction.deferUpdate(),
-    client.rest.patch(Routes.channelMessage(interaction.channelId, interaction.message.id), {
-      body: settings.drawn,
-    }),
+    press.deferUpdate(),
+    client.rest.patch(Routes.channelMessage(press.channelId, press.message.id), { body: settings.drawn }),
   ]);
+};
+client.on(Events.InteractionCreate, (interaction) => {
+  if (interaction.isButton()) void answer(interaction);
 });
 
 await client.login(discordBot.token);

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { Pool } from 'undici';
+import type { Pool } from 'undici';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import { createWaiting, pressOf } from './target.ts';
@@ -26,6 +26,9 @@ export interface Discord {
 export const discordBot = { token: 'a-token.of-the.bench', applicationId: '100000000000000001' } as const;
 
 const updatesMessage = '{"type":7,';
+const defersUpdate = '{"type":6';
+const goesOn = (answer: string): boolean =>
+  answer.startsWith(updatesMessage) || answer.startsWith(defersUpdate);
 const guild = '100000000000000002';
 
 /** @param components the message as it is drawn, as Discord gives it back */
@@ -86,6 +89,7 @@ export const startDiscord = async (components: readonly unknown[]): Promise<Disc
       res.writeHead(204).end();
       const target = open.get(token);
       open.delete(token);
+      if (!goesOn(body)) return answered.failed(token, `A click was answered with ${body.slice(0, 300)}`);
       answered.happened(token);
       if (target && body.startsWith(updatesMessage)) updated.happened(target.message);
       return;
@@ -176,7 +180,9 @@ export const startDiscord = async (components: readonly unknown[]): Promise<Disc
       });
       const answer = await response.body.text();
       open.delete(token);
-      if (response.statusCode !== 200) throw new Error(`A click was answered with ${response.statusCode}`);
+      if (response.statusCode !== 200 || !goesOn(answer)) {
+        throw new Error(`A click was answered with ${response.statusCode}: ${answer.slice(0, 300)}`);
+      }
       if (answer.startsWith(updatesMessage)) updated.happened(target.message);
       target.version += 1;
       await done;

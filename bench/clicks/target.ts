@@ -21,11 +21,18 @@ export const pressed = (text: string): { readonly session: string; readonly vers
 
 /** Who waits for what happens to a message or an interaction, by its id. */
 export const createWaiting = () => {
-  const waiting = new Map<string, () => void>();
+  const waiting = new Map<string, { happened: () => void; failed: (error: Error) => void }>();
   return {
-    until: (id: string): Promise<void> => new Promise((resolve) => waiting.set(id, resolve)),
+    until: (id: string): Promise<void> =>
+      new Promise((happened, failed) => {
+        waiting.set(id, { happened, failed });
+      }),
     happened(id: string): void {
-      waiting.get(id)?.();
+      waiting.get(id)?.happened();
+      waiting.delete(id);
+    },
+    failed(id: string, why: string): void {
+      waiting.get(id)?.failed(new Error(why));
       waiting.delete(id);
     },
   };
