@@ -165,7 +165,6 @@ export const createSettle = (
     if (used !== null) await decisions.settle(open.decision_id, token, used, clock.now());
   };
 };
-export type Settle = ReturnType<typeof createSettle>;
 
 const markOf = ({ decision_id }: OpenDecision): string => `model:${decision_id}`;
 

@@ -53,7 +53,7 @@ export const replying = (words: string): ReplyQuestion => ({
 });
 
 /** The tokens of a day, kept in memory. */
-export const inMemory = (): TokenBudget & { readonly spent: Map<string, number> } => {
+const inMemory = (): TokenBudget & { readonly spent: Map<string, number> } => {
   const spent = new Map<string, number>();
   const add = (day: string, tokens: number): void => void spent.set(day, (spent.get(day) ?? 0) + tokens);
   return {
