@@ -46,25 +46,27 @@ const drain = async (
     came += (await targets.take()).filter(({ receiver }) => receiver !== hanging).length;
   }
   const perSecondCame = (came / (performance.now() - began)) * 1000;
-  await contender.halt();
+  await (hanging === null ? contender.rest() : contender.halt());
   return perSecondCame;
 };
 
 /** Milliseconds from before the commit to the arrival, in order, at so many a second. */
 const delays = async (contender: Contender, targets: Receivers): Promise<readonly number[]> => {
+  const count = latencySeconds * perSecond;
+  await contender.prepareCommits(count);
   await contender.start();
   await sleep(500);
   await targets.take();
   const began = performance.now();
   const committed: Promise<void>[] = [];
-  for (let index = 0; index < latencySeconds * perSecond; index += 1) {
-    committed.push(contender.send(index % receivers, index));
+  for (let index = 0; index < count; index += 1) {
+    committed.push(contender.commit(index));
     await sleep(Math.max(0, began + ((index + 1) * 1000) / perSecond - performance.now()));
   }
   await Promise.all(committed);
   await sleep(1500);
-  const waits = (await targets.take()).map(({ ms }) => ms).toSorted((a, b) => a - b);
-  await contender.halt();
+  const waits = (await targets.take()).map(({ ms }) => ms);
+  await contender.rest();
   return waits;
 };
 
@@ -92,22 +94,23 @@ export async function benchWebhooks(): Promise<void> {
     await floor(targets.urls); // The first one warms up.
     // Run by run, one after the other, so that whatever else the machine does falls on all of them.
     for (let run = 0; run <= runs; run += 1) {
-      floors.push(await floor(targets.urls));
-      for (const [contender, { drained, besides, waits }] of figures) {
+      const sent = await floor(targets.urls);
+      if (run > 0) floors.push(sent);
+      for (const [contender, { drained, waits }] of figures) {
         await contender.fill(backlog);
         const alone = await drain(contender, targets, backlog, null);
-        targets.hang(0, true);
-        await contender.fill(backlog);
-        const beside = await drain(contender, targets, (backlog / receivers) * (receivers - 1), 0);
-        targets.hang(0, false);
-        await contender.fill(0);
         const waited = await delays(contender, targets);
         if (run === 0) continue;
         drained.push(alone);
-        besides.push(beside);
         waits.push(...waited);
       }
-      if (run === 0) floors.pop();
+    }
+    targets.hang(0, true);
+    for (let run = 0; run < runs; run += 1) {
+      for (const [contender, { besides }] of figures) {
+        await contender.fill(backlog);
+        besides.push(await drain(contender, targets, (backlog / receivers) * (receivers - 1), 0));
+      }
     }
     for (let run = 0; run < runs; run += 1) {
       for (const [contender, { committed }] of figures) {

@@ -5,13 +5,13 @@ export interface Contender {
   fill(count: number): Promise<void>;
   /** Begins to deliver. */
   start(): Promise<void>;
+  /** Ends delivering when nothing is left, and stays warm: as it is when it has run for a while. */
+  rest(): Promise<void>;
   /** Ends delivering, at once: what is under way is given up. */
   halt(): Promise<void>;
-  /** Commits one event for a receiver, now, while it delivers. */
-  send(receiver: number, index: number): Promise<void>;
   /** Prepares so many sessions whose next step can be committed. */
   prepareCommits(count: number): Promise<void>;
-  /** One step of one session, with its event for one receiver, in one transaction. Nothing is delivered. */
+  /** One step of one session, with its event for one receiver, in one transaction. */
   commit(index: number): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { Logger, makeWorkerUtils, run, type Runner } from 'graphile-worker';
 import pg from 'pg';
 import type { Contender, Place } from './contender.ts';
+import { createHistory } from './history.ts';
 import { createState } from './state.ts';
 import { createPost, payloadOf, stamped, type Post } from './work.ts';
 
@@ -11,19 +12,23 @@ interface Job {
   readonly payload: ReturnType<typeof payloadOf>;
 }
 
-/** Its batching as its documentation advises for many quick jobs; completions are gathered without waiting. */
+/**
+ * Its batching as its documentation advises for many quick jobs; completions are gathered without waiting. It deletes
+ * what is done, so what became of an event is kept beside it.
+ */
 export const createGraphileWorker = async ({ databaseUrl, urls }: Place): Promise<Contender> => {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 16 });
   const utils = await makeWorkerUtils({ pgPool: pool, logger: silent });
   await utils.migrate();
   const state = await createState(pool);
+  const history = await createHistory(pool);
   let runner: Runner | null = null;
-  let poster: Post | null = null;
+  let poster: Post = createPost(urls);
 
   return {
     name: 'graphile-worker',
     fill: async (count) => {
-      await pool.query('TRUNCATE graphile_worker._private_jobs');
+      await pool.query('TRUNCATE graphile_worker._private_jobs, deliveries');
       await pool.query(
         `SELECT graphile_worker.add_jobs(array_agg((
   'deliver', jsonb_build_object('receiver', n % $2::integer, 'payload', $3::jsonb)::json, NULL, now(), 1, NULL, NULL, NULL
@@ -34,8 +39,7 @@ FROM generate_series(0, $1::integer - 1) AS n`,
       await pool.query('ANALYZE graphile_worker._private_jobs');
     },
     start: async () => {
-      const sending = createPost(urls);
-      poster = sending;
+      const sending = poster;
       runner = await run({
         pgPool: pool,
         logger: silent,
@@ -43,7 +47,9 @@ FROM generate_series(0, $1::integer - 1) AS n`,
         taskList: {
           deliver: async (job, helpers) => {
             const { receiver, payload } = job as Job;
-            await sending.post(receiver, `evt_${helpers.job.id}`, payload);
+            const id = `evt_${helpers.job.id}`;
+            await sending.post(receiver, id, payload);
+            history.add(id, receiver, payload);
           },
         },
         preset: {
@@ -58,19 +64,18 @@ FROM generate_series(0, $1::integer - 1) AS n`,
         },
       });
     },
+    rest: async () => {
+      const stopping = runner;
+      runner = null;
+      await stopping?.stop();
+    },
     halt: async () => {
       const stopping = runner;
       runner = null;
       // Its requests first: it would wait for those that hang.
-      await poster?.close();
+      await poster.close();
       await stopping?.stop();
-    },
-    send: async (receiver, index) => {
-      await pool.query({
-        name: 'send',
-        text: `SELECT graphile_worker.add_job('deliver', $1::json, max_attempts => 1)`,
-        values: [JSON.stringify({ receiver, payload: stamped(index) })],
-      });
+      poster = createPost(urls);
     },
     prepareCommits: async (count) => {
       await pool.query('TRUNCATE graphile_worker._private_jobs');
@@ -81,11 +86,11 @@ FROM generate_series(0, $1::integer - 1) AS n`,
         client.query({
           name: 'add_job',
           text: `SELECT graphile_worker.add_job('deliver', $1::json, max_attempts => 1)`,
-          values: [JSON.stringify({ receiver: 0, payload: payloadOf(index) })],
+          values: [JSON.stringify({ receiver: 1, payload: stamped(index) })],
         }),
       ),
     close: async () => {
-      await poster?.close();
+      await poster.close();
       await runner?.stop();
       await utils.release();
       await pool.end();

@@ -7,14 +7,16 @@ import { createPost, payloadOf, stamped, type Post } from './work.ts';
 const queue = 'deliver';
 /** Workers that each take a batch: while one waits for its last request, the others go on. */
 const workers = 4;
-const batchSize = 128;
+const batchSize = 1500;
+/** Its workers may still be recording what became of their last batch. */
+const clear = 'BEGIN; LOCK TABLE pgboss.job; DELETE FROM pgboss.job; COMMIT';
 
 interface Job {
   readonly receiver: number;
   readonly payload: ReturnType<typeof payloadOf>;
 }
 
-/** Batches, and its shortest interval of polling. */
+/** Batches, and its shortest interval of polling. It keeps its jobs when they are done. */
 export const createPgBoss = async ({ databaseUrl, urls }: Place): Promise<Contender> => {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 16 });
   const boss = new PgBoss({ connectionString: databaseUrl, max: 16, supervise: false, schedule: false });
@@ -22,14 +24,14 @@ export const createPgBoss = async ({ databaseUrl, urls }: Place): Promise<Conten
   await boss.start();
   await boss.createQueue(queue);
   const state = await createState(pool);
-  let poster: Post | null = null;
+  let poster: Post = createPost(urls);
   let halted = Promise.resolve();
   let halt = (): void => {};
 
   return {
     name: 'pg-boss',
     fill: async (count) => {
-      await pool.query('DELETE FROM pgboss.job');
+      await pool.query(clear);
       const portion = 5_000;
       for (let from = 0; from < count; from += portion) {
         await boss.insert(
@@ -43,8 +45,7 @@ export const createPgBoss = async ({ databaseUrl, urls }: Place): Promise<Conten
       await pool.query('ANALYZE pgboss.job');
     },
     start: async () => {
-      const sending = createPost(urls);
-      poster = sending;
+      const sending = poster;
       halted = new Promise((resolve) => {
         halt = resolve;
       });
@@ -57,23 +58,24 @@ export const createPgBoss = async ({ databaseUrl, urls }: Place): Promise<Conten
         });
       }
     },
+    rest: async () => {
+      await boss.offWork(queue);
+    },
     halt: async () => {
       halt();
       await boss.offWork(queue);
-      await poster?.close();
-    },
-    send: async (receiver, index) => {
-      await boss.send(queue, { receiver, payload: stamped(index) }, { retryLimit: 0 });
+      await poster.close();
+      poster = createPost(urls);
     },
     prepareCommits: async (count) => {
-      await pool.query('DELETE FROM pgboss.job');
+      await pool.query(clear);
       await state.prepare(count);
     },
     commit: async (index) =>
       await state.step(index, (client) =>
         boss.send(
           queue,
-          { receiver: 0, payload: payloadOf(index) },
+          { receiver: 1, payload: stamped(index) },
           {
             retryLimit: 0,
             db: { executeSql: (text: string, values: unknown[]) => client.query(text, values) },
@@ -82,7 +84,7 @@ export const createPgBoss = async ({ databaseUrl, urls }: Place): Promise<Conten
       ),
     close: async () => {
       halt();
-      await poster?.close();
+      await poster.close();
       await boss.stop({ graceful: false });
       await pool.end();
     },

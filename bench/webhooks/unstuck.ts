@@ -7,7 +7,7 @@ import { createSessionStore } from '../../src/store/sessions.ts';
 import { anaStarts, goesOn } from '../../test/store/fixtures.ts';
 import { createHouse, ok, realClock } from '../../test/webhooks/house.ts';
 import type { Contender, Place } from './contender.ts';
-import { payloadOf, stamped } from './work.ts';
+import { payloadOf, timeSent } from './work.ts';
 
 export interface UnstuckOptions {
   /** What each webhook is registered with besides. */
@@ -27,7 +27,8 @@ export const createUnstuck = async (
   await migrate(database);
   const { dataSource } = database;
   const clock = realClock();
-  const house = () => createHouse(dataSource, { clock, worker: settings, name: String(performance.now()) });
+  const house = () =>
+    createHouse(dataSource, { clock, worker: { drainMs: 50, ...settings }, name: String(performance.now()) });
   const { manager, store } = house();
   for (const [index, url] of urls.entries()) {
     ok(await manager.registerWebhook(`wh_${index}`, { url, events: ['*'], timeout: 30, ...config }));
@@ -41,6 +42,7 @@ export const createUnstuck = async (
     dataSource,
     fill: async (count) => {
       await dataSource.query('TRUNCATE support_webhook_events');
+      await dataSource.query(`UPDATE support_webhooks SET enabled = false, events = '{*}'`);
       const portion = 100_000;
       for (let from = 0; from < count; from += portion) {
         await dataSource.query(
@@ -55,28 +57,22 @@ FROM generate_series($4::integer, $1::integer - 1) AS n`,
       await dataSource.query('ANALYZE support_webhook_events');
     },
     start: async () => {
-      ({ worker } = house());
-      worker.start();
+      if (worker === null) {
+        ({ worker } = house());
+        worker.start();
+      }
+      await dataSource.query(`UPDATE support_webhooks SET enabled = true WHERE events <> '{}'`);
+      worker.wake();
+    },
+    rest: async () => {
+      await dataSource.query('UPDATE support_webhooks SET enabled = false');
     },
     halt: async () => {
       await worker?.stop();
       worker = null;
     },
-    send: async (receiver, index) => {
-      const payload = stamped(index);
-      const at = clock.now();
-      await store.insertEvent({
-        event_id: `evt_${performance.now()}`.replace('.', '_') as never,
-        webhook_id: `wh_${receiver}` as never,
-        event: payload.event,
-        session_id: `ses_${index}`,
-        sequence: 1,
-        payload,
-        triggered_at: at,
-      });
-      worker?.wake();
-    },
     prepareCommits: async (count) => {
+      await dataSource.query('TRUNCATE support_webhook_events');
       await dataSource.query("UPDATE support_webhooks SET enabled = false, events = '{}'");
       changes = [];
       const begun: Change[] = [];
@@ -99,14 +95,15 @@ FROM generate_series($4::integer, $1::integer - 1) AS n`,
         messages: [],
       }));
       await dataSource.query(
-        `UPDATE support_webhooks SET enabled = true, events = '{*}' WHERE webhook_id = 'wh_0'`,
+        `UPDATE support_webhooks SET enabled = true, events = '{*}' WHERE webhook_id = 'wh_1'`,
       );
     },
     commit: async (index) => {
       const change = changes[index];
       if (change === undefined) throw new Error('not prepared');
-      const { appended } = await sessions.append(change);
+      const { appended } = await sessions.append(stampedChange(change));
       if (appended !== 'done') throw new Error(appended);
+      worker?.wake();
     },
     close: async () => {
       await worker?.stop();
@@ -114,3 +111,12 @@ FROM generate_series($4::integer, $1::integer - 1) AS n`,
     },
   };
 };
+
+/** With the time at which it was committed inside its event. */
+const stampedChange = (change: Change): Change => ({
+  ...change,
+  entries: change.entries.map(({ recorded, outward }) => ({
+    recorded,
+    outward: outward && { ...outward, data: { ...outward.data, sent_at: timeSent() } },
+  })),
+});

@@ -25,10 +25,12 @@ export const payloadOf = (index: number): SignedPayload => ({
   },
 });
 
-/** The same with the time at which it was committed, which its receiver subtracts from the time of its arrival. */
+/** The receiver subtracts it from the time of an event's arrival. */
+export const timeSent = (): number => performance.timeOrigin + performance.now();
+
 export const stamped = (index: number): SignedPayload => {
   const payload = payloadOf(index);
-  return { ...payload, data: { ...payload.data, sent_at: performance.timeOrigin + performance.now() } };
+  return { ...payload, data: { ...payload.data, sent_at: timeSent() } };
 };
 
 export interface Post {

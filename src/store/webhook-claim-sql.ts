@@ -6,7 +6,8 @@
  * messages, and those whose circuit is open, where the event is the probe. Whoever gets it locks their totals and lets
  * them rest, so that no other replica sends beside it.
  *
- * Answers the events, the oldest first, and each of their webhooks once.
+ * What is locked stays where it is until the statement ends, so its place in the table (`ctid`) finds it again without
+ * an index. Answers the events, the oldest first, and each of their webhooks once.
  *
  * $1 token, $2 now, $3 events in all, $4 events for one webhook, $5 events for the webhooks that have a number of their
  * own, $6 milliseconds a lease outlasts the timeout, $7 milliseconds of the longest lease: one that ends later was given
@@ -29,7 +30,7 @@ export const claimSql = `WITH gentle AS MATERIALIZED (
     )
   FOR NO KEY UPDATE OF totals SKIP LOCKED
 ), picked AS MATERIALIZED (
-  SELECT due.event_id, webhook.webhook_id, webhook.gentle
+  SELECT due.place, webhook.webhook_id, webhook.gentle
   FROM (
     SELECT
       webhook.webhook_id,
@@ -58,7 +59,7 @@ export const claimSql = `WITH gentle AS MATERIALIZED (
     ORDER BY md5(webhook.webhook_id || $1::text)
   ) AS webhook
   CROSS JOIN LATERAL (
-    SELECT event_id
+    SELECT event.ctid AS place
     FROM support_webhook_events AS event
     WHERE event.webhook_id = webhook.webhook_id
       AND status = 'pending'
@@ -98,7 +99,7 @@ export const claimSql = `WITH gentle AS MATERIALIZED (
     lease_token = $1::text,
     lease_until = $2::timestamptz + webhook.timeout * interval '1 second' + $6::integer * interval '1 millisecond'
   FROM picked, support_webhooks AS webhook
-  WHERE event.event_id = picked.event_id AND webhook.webhook_id = event.webhook_id
+  WHERE event.ctid = picked.place AND webhook.webhook_id = event.webhook_id
   RETURNING
     event.event_id, event.webhook_id, event.session_id, event.payload, event.attempts, event.triggered_at,
     event.sequence, event.replay_id
