@@ -17,9 +17,11 @@ export const fromSlackText = (text: string, bot: string | null): string =>
       .replaceAll('&amp;', '&'),
   );
 
-/** The same text with the ids of the people it mentions (`slack:T1:U2`): for commands, which want to know who. */
+/** The same text with the ids of people (`slack:T1:U2`) and channels it mentions: for commands, which want to know which. */
 export const withPeople = (text: string, team: string): string =>
-  text.replace(/<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>/g, (markup, user: string) => personOf(team, user) ?? markup);
+  text
+    .replace(/<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>/g, (markup, user: string) => personOf(team, user) ?? markup)
+    .replace(/<#([CG][A-Z0-9]+)(?:\|[^<>]*)?>/g, '$1');
 
 /** Whether the text mentions the bot. */
 export const mentions = (text: string, bot: string | null): boolean =>

@@ -147,6 +147,14 @@ const changes: Readonly<
   'sessions close': { of: session, words: (id) => `sessions close ${id} --yes`, body: {} },
   'roles set': { of: roleOf, words: (id) => `roles set ${id} admin`, body: { role: 'admin' } },
   'roles remove': { of: roleOf, words: (id) => `roles remove ${id} --yes` },
+  'settings set': {
+    of: async () => {
+      await server.ask('PUT', '/settings', { body: { escalation: {} } });
+      return '';
+    },
+    words: () => 'settings set limits.per_person 90',
+    body: { escalation: {}, limits: { per_person: 90 } },
+  },
   'people erase': { of: roleOf, words: (id) => `people erase ${id} --yes`, body: {} },
   'keys add': {
     of: async () => await Promise.resolve('Intranet'),
@@ -231,6 +239,6 @@ describe('the table of verbs', () => {
   );
 });
 
-/** Typed later: see the settings. */
-const notInChat: readonly VerbName[] = ['templates add', 'settings set'];
-const notYetCompared: readonly VerbName[] = ['templates add', 'settings set'];
+/** In chat a guide begins as a draft. */
+const notInChat: readonly VerbName[] = ['templates add'];
+const notYetCompared: readonly VerbName[] = ['templates add'];

@@ -1,5 +1,6 @@
 import { installationPages } from './pages/installation.ts';
 import { sessionPages } from './pages/sessions.ts';
+import { settingsPages } from './pages/settings.ts';
 import { teamPages } from './pages/team.ts';
 import { templateEditPages } from './pages/template-edit.ts';
 import { templatePages } from './pages/templates.ts';
@@ -15,6 +16,7 @@ export const chatVerbs: Readonly<Record<string, ChatVerb | undefined>> = {
   ...templateEditPages,
   ...sessionPages,
   ...teamPages,
+  ...settingsPages,
   ...installationPages,
 };
 
@@ -79,6 +81,8 @@ const synonyms: Readonly<Record<string, string>> = {
   míos: 'mine',
   mios: 'mine',
   dar: 'set',
+  poner: 'set',
+  fijar: 'set',
   revocar: 'revoke',
 };
 

@@ -1,23 +1,6 @@
 import { ago, facts, hint, nextPage, percent, refusal, shown, text } from '../screen.ts';
 import type { Asking, ChatVerbs, Reply } from '../screen.ts';
-
-const flat = (value: unknown, path = ''): readonly (readonly [string, string])[] => {
-  if (value === null || typeof value !== 'object') return path === '' ? [] : [[path, String(value)]];
-  if (Array.isArray(value)) return value.flatMap((one, index) => flat(one, `${path}[${index}]`));
-  return Object.entries(value).flatMap(([name, inner]) =>
-    flat(inner, path === '' ? name : `${path}.${name}`),
-  );
-};
-
-const settings = async (asking: Asking): Promise<Reply> => {
-  const found = await asking.do('settings show', {});
-  if (!('ok' in found)) return refusal(asking, found);
-  const lines = flat(found.ok);
-  return shown(
-    asking.say('admin.settings'),
-    lines.length === 0 ? [text(asking.say('admin.settings_none'))] : [facts(lines)],
-  );
-};
+import { flat } from './flat.ts';
 
 const auditPageSize = 8;
 
@@ -148,6 +131,5 @@ const stats = async (asking: Asking): Promise<Reply> => {
 /** The installation as a whole. */
 export const installationPages: ChatVerbs = {
   stats: { verb: 'stats', usage: '[days=30]', run: stats },
-  'settings show': { verb: 'settings show', usage: '', run: settings },
   audit: { verb: 'audit', usage: '[actor=slack:T…:U…] [action=webhook_removed]', run: audit },
 };
