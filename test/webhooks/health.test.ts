@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import type { WebhookAlert } from '../../src/app/webhooks.ts';
+import { webhookLimits, type WebhookAlert } from '../../src/app/webhooks.ts';
 import type { WebhookCondition } from '../../src/app/webhook-store.ts';
 import { operationalEventSchemas } from '../../src/http/operational-event-schemas.ts';
 import type { WebhookId } from '../../src/ids.ts';
-import { judgeHealth } from '../../src/webhooks/health.ts';
+import { healthPolicy, judgeHealth } from '../../src/webhooks/health.ts';
+import { documentAt, tableBelow } from '../docs/documents.ts';
 import { forEachDatabase } from '../support/databases.ts';
 import { createHouse, forgetWebhooks, noon, ok, statsOf, type HouseOptions } from './house.ts';
 import { honestReceiver, type Receiver } from './receivers.ts';
@@ -53,6 +54,21 @@ describe('what is told of a webhook', () => {
   it('never is that it is switched off, where that was not wanted', () => {
     expect(judged(29 * day, { disable_after_days: null, told: 3 })).toBeNull();
     expect(judged(day, { disable_after_days: 1 })).toEqual(disabled);
+  });
+});
+
+describe('the table of the docs', () => {
+  const shown = (ms: number): string => {
+    const hours = ms / 3_600_000;
+    if (hours < 24) return `${hours} hour`;
+    return hours === 24 ? '1 day' : `${hours / 24} days`;
+  };
+  it('is the policy', () => {
+    const rows = tableBelow(documentAt('docs/webhooks.md'), 'When nothing arrives any more');
+    expect(rows.map(([after]) => after).slice(0, 4)).toEqual([
+      ...healthPolicy.warnings.map(shown),
+      `${webhookLimits.disable_after_days.default} days`,
+    ]);
   });
 });
 
