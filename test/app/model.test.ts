@@ -20,8 +20,13 @@ import { guides } from './guides.ts';
 /** What people see of the model: the same product, with somebody who reads along. */
 let standIn: OpenAiStandIn;
 let house: House;
+let hasty: House;
 let ana: Conversation;
 let people = 0;
+
+/** A machine that is busy with other suites is slow; what never answers is asked by a replica in a hurry. */
+const patient = 15_000;
+const hurried = 300;
 
 const modelOf = (budgetMs: number) => ({
   server: { apiKey: 'sk-right', baseUrl: standIn.baseUrl, model: standInModel },
@@ -31,10 +36,12 @@ const modelOf = (budgetMs: number) => ({
 
 beforeAll(async () => {
   standIn = await startOpenAi();
-  house = await openHouse({ model: modelOf(800) });
+  house = await openHouse({ model: modelOf(patient) });
   for (const guide of guides) await house.core.templates.createTemplate(guide);
+  hasty = await openHouse({ model: modelOf(hurried), beside: house });
 }, 60_000);
 afterAll(async () => {
+  await hasty.close();
   await house.close();
   await standIn.stop();
 });
@@ -55,7 +62,12 @@ const espresso = 'the espresso machine';
 const looking = "One moment, I'm looking for the right guide";
 const offer = 'Does one of these guides look like your problem?';
 const shows = async (text: string, who = ana): Promise<void> => {
-  await eventually(() => who.lastText.includes(text) || null, 4_000);
+  await eventually(() => who.lastText.includes(text) || null);
+};
+/** Who writes where such a model answers. */
+const meet = (behaviour: Behaviour): void => {
+  if (behaviour === hangs) ana = new Conversation(hasty, `mia${people}`);
+  standIn.next(behaviour);
 };
 const phase = async (who = ana) => (await who.session()).phase;
 const askedFor = () => standIn.requests.map(({ data }) => data['words']);
@@ -113,7 +125,7 @@ describe('a problem of which the words are not sure', () => {
     ['is broken', fails(400)],
     ['never answers', hangs],
   ])('what the words say stands where the model %s', async (_, behaviour) => {
-    standIn.next(behaviour);
+    meet(behaviour);
     await ana.say(espresso);
     await shows(offer);
     expect(ana.labels).toEqual(expect.arrayContaining(['The espresso machine is cold', 'None of these']));
@@ -267,8 +279,8 @@ describe('a reply that the bot does not understand', () => {
     ['wants what is not there', means('delete_everything')],
     ['is away', hangs],
   ])('is asked about where the model %s', async (_, behaviour) => {
+    meet(behaviour);
     await inStepOne();
-    standIn.next(behaviour);
     await ana.say(green);
     await shows('Use the buttons above');
     expect(await phase()).toEqual({ name: 'step', step_number: 1 });
@@ -304,9 +316,9 @@ describe('a reply that the bot does not understand', () => {
 });
 
 describe('a program that begins a session', () => {
-  const start = async (problem: string) => {
+  const start = async (problem: string, { core } = house) => {
     const user = { id: 'api:42' as PersonId, name: null, locale: 'en' };
-    const started = await house.core.rest.start({ problem, template_id: null, variables: {}, user }, null);
+    const started = await core.rest.start({ problem, template_id: null, variables: {}, user }, null);
     if (!('done' in started)) throw new Error(started.refused);
     return started.done.session;
   };
@@ -329,7 +341,7 @@ describe('a program that begins a session', () => {
     ['talks', says('no')],
   ])('begins all the same where the model %s', async (_, behaviour) => {
     standIn.next(behaviour);
-    const session = await start(espresso);
+    const session = await start(espresso, behaviour === hangs ? hasty : house);
     expect(candidatesOf(session).toSorted().slice(0, 2)).toEqual(['espresso_cold', 'espresso_leaks']);
     expect(await house.core.rest.decisions(session.session_id)).toMatchObject([{ used: false }]);
   });
@@ -344,7 +356,7 @@ describe('replicas', () => {
     const gate = held(picks('espresso_leaks'));
     standIn.next(gate.behaviour);
     await ana.say(espresso);
-    const other = await openHouse({ model: modelOf(800), beside: house });
+    const other = await openHouse({ model: modelOf(patient), beside: house });
     try {
       other.pass(10 / 86_400);
       standIn.next(picks('espresso_cold'));
@@ -396,7 +408,7 @@ describe('a model that fails again and again', () => {
 
 describe('an admin who switches the model off', () => {
   it('has the words alone pick, until it is on again', async () => {
-    const other = await openHouse({ model: modelOf(800), beside: house });
+    const other = await openHouse({ model: modelOf(patient), beside: house });
     const settings = createSettingsStore(house.database.dataSource);
     const bea = new Conversation(other, 'bea');
     const carl = new Conversation(other, 'carl');
