@@ -106,4 +106,3 @@ export const createAdministration = (parts: {
   });
   return { office, book, claims, keys, escalations, audit, privacy, chat };
 };
-export type Administration = ReturnType<typeof createAdministration>;

@@ -15,6 +15,7 @@ import { statsRoutes } from './routes/stats.ts';
 import { teamRoutes } from './routes/team.ts';
 import { templateRoutes } from './routes/templates.ts';
 import { templateVersionRoutes } from './routes/template-versions.ts';
+import { webhookEventRoutes } from './routes/webhook-events.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
 export interface RestOptions {
@@ -59,6 +60,7 @@ export const rest = (options: RestOptions) => {
     await app.register(templateRoutes(options.templates, office));
     await app.register(templateVersionRoutes(office));
     await app.register(webhookRoutes(office));
+    await app.register(webhookEventRoutes(office));
     await app.register(escalationRoutes(options.escalations, options.sessions, office));
     await app.register(settingsRoutes(office));
     await app.register(statsRoutes(office));

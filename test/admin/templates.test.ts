@@ -173,9 +173,7 @@ describe('guides brought in', () => {
     await begin('vpn_out');
     await luz.press('Publish');
     await luz.type('templates export vpn_out');
-    const [quoted = ''] = /\{"templates.*\}/.exec(
-      JSON.parse(luz.text)[1].find((part: { type: string }) => part.type === 'quote').text,
-    ) ?? [''];
+    const quoted = luz.quote;
     const again = quoted.replaceAll('vpn_out', 'vpn_in');
     await luz.type('templates import');
     await luz.fill('Fill in the form', { json: again });
@@ -197,8 +195,7 @@ describe('guides brought in', () => {
     await begin('vpn_good');
     await luz.press('Publish');
     await luz.type('templates export vpn_good');
-    const good = JSON.parse(luz.text)[1].find((part: { type: string }) => part.type === 'quote')
-      .text as string;
+    const good = luz.quote;
     const { templates } = JSON.parse(good) as { templates: object[] };
     const json = JSON.stringify([{ template_id: 'vpn_bad', name: 'No steps' }, ...templates]);
     await luz.type('templates import');

@@ -231,8 +231,8 @@ describe('the table of verbs', () => {
       expect(asked).toMatchObject({ action: audit, actor: 'key:admin', origin: 'rest', settled: true });
       const shape = (line: Record<string, unknown> | undefined) => [
         line?.['target'] === null,
-        Object.keys((line?.['before'] ?? {}) as object).toSorted(),
-        Object.keys((line?.['after'] ?? {}) as object).toSorted(),
+        Object.keys(line?.['before'] ?? {}).toSorted(),
+        Object.keys(line?.['after'] ?? {}).toSorted(),
       ];
       expect(shape(asked)).toEqual(shape(typed));
     },

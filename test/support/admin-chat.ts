@@ -21,6 +21,12 @@ export class AdminChatter {
     return this.#page === null ? '' : textOf(this.#page);
   }
 
+  /** What is to be copied. */
+  get quote(): string {
+    const part = this.#page?.parts.find(({ type }) => type === 'quote');
+    return part?.type === 'quote' ? part.text : '';
+  }
+
   get labels(): readonly string[] {
     return this.#page?.actions.map(({ label }) => label) ?? [];
   }
@@ -74,7 +80,7 @@ export class AdminChatter {
     return {
       key: null,
       channel: 'web' as const,
-      conversation: `${this.#person}` as ConversationId,
+      conversation: this.#person as string as ConversationId,
       user: { id: this.#person, name: null, locale: this.#locale },
     };
   }

@@ -71,7 +71,7 @@ export const createAlerts = (parts: {
     const key = `alert:${matter}`;
     const told = (await keep.get(key)) as Told | null;
     const held = lease();
-    if (told !== null && told.conversation === conversation) {
+    if (told?.conversation === conversation) {
       const row = await store.reword(told.message_id, message, held);
       if (row !== null) after.send([row], null, held.token);
     } else if (!isOver) {

@@ -32,7 +32,7 @@ const includedIn: Readonly<Record<Scope, readonly Scope[]>> = {
 export const hasScope = (scopes: readonly Scope[], needed: Scope): boolean =>
   includedIn[needed].some((including) => scopes.includes(including));
 
-export const hasRole = (role: Role, needed: Role): boolean => roles.indexOf(role) >= roles.indexOf(needed);
+const hasRole = (role: Role, needed: Role): boolean => roles.indexOf(role) >= roles.indexOf(needed);
 
 /** The one check of who may administer what. */
 export const mayDo = (actor: Actor, name: VerbName): boolean => {

@@ -32,7 +32,7 @@ export interface RoleBook {
 }
 
 /** How the list names who gave a role that cannot be taken away in chat. */
-export const fixedBy = 'ADMIN_USERS';
+const fixedBy = 'ADMIN_USERS';
 
 export const createRoleBook = (store: RoleStore, adminUsers: readonly PersonId[]): RoleBook => {
   const fixed = new Set(adminUsers);

@@ -36,9 +36,9 @@ export type Paging = { readonly limit?: number; readonly cursor?: string };
 type Id = { readonly id: string };
 /** `null`: what is published now. */
 type AtVersion = Id & { readonly version: number | 'draft' | null; readonly locale: Locale | null };
-interface Does<Asked, Answer> {
-  readonly asked: Asked;
-  readonly answer: Answer;
+interface Does<Given, Told> {
+  readonly asked: Given;
+  readonly answer: Told;
 }
 
 export type SessionAnswer =

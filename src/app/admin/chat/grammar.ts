@@ -3,6 +3,9 @@ import { sessionPages } from './pages/sessions.ts';
 import { settingsPages } from './pages/settings.ts';
 import { teamPages } from './pages/team.ts';
 import { templateEditPages } from './pages/template-edit.ts';
+import { templatePreviewPages } from './pages/template-preview.ts';
+import { templateTransferPages } from './pages/template-transfer.ts';
+import { templateVersionPages } from './pages/template-versions.ts';
 import { templatePages } from './pages/templates.ts';
 import { webhookEventPages } from './pages/webhook-events.ts';
 import { webhookPages } from './pages/webhooks.ts';
@@ -13,7 +16,10 @@ export const chatVerbs: Readonly<Record<string, ChatVerb | undefined>> = {
   ...webhookPages,
   ...webhookEventPages,
   ...templatePages,
+  ...templatePreviewPages,
   ...templateEditPages,
+  ...templateVersionPages,
+  ...templateTransferPages,
   ...sessionPages,
   ...teamPages,
   ...settingsPages,

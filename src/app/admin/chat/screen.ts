@@ -2,7 +2,6 @@ import type { FieldError } from '../../../engine/command.ts';
 import type { Action, Field, Part } from '../../../engine/message.ts';
 import type { Say } from '../../../engine/show/context.ts';
 import type { Locale } from '../../../engine/template.ts';
-import type { Office } from '../office.ts';
 import type { Actor } from '../rights.ts';
 import type { Answer, Asked } from '../use-cases.ts';
 import type { VerbName } from '../verbs.ts';

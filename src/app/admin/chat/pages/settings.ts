@@ -89,7 +89,7 @@ const change =
   (clears: boolean) =>
   async (asking: Asking): Promise<Reply> => {
     const { say, args, options } = asking;
-    const [given] = Object.entries(options).filter(([name]) => name !== 'yes');
+    const given = Object.entries(options).find(([name]) => name !== 'yes');
     const path = given?.[0] ?? args[0];
     const typed = given?.[1] ?? args.slice(1).join(' ');
     if (path === undefined || (!clears && typed === '')) return lacks(asking, '<path> <value>');

@@ -1,8 +1,6 @@
 import type { FieldError } from '../../../../engine/command.ts';
-import type { Field } from '../../../../engine/message.ts';
-import { plainField } from '../../../../engine/show/forms.ts';
 import { templateLimits } from '../../../../engine/template-limits.ts';
-import type { Step, Target, TemplateContent } from '../../../../engine/template.ts';
+import type { Step } from '../../../../engine/template.ts';
 import type { Answer } from '../../use-cases.ts';
 import type { TemplateRecord } from '../../../templates.ts';
 import {
@@ -18,9 +16,19 @@ import {
   text,
 } from '../screen.ts';
 import type { Asking, Button, ChatVerbs, Reply } from '../screen.ts';
-import { lineOf, stepOf } from './templates.ts';
+import {
+  emptyStep,
+  instructionOf,
+  line,
+  lines,
+  many,
+  stepFields,
+  textFields,
+  written,
+} from './template-fields.ts';
+import type { Content } from './template-fields.ts';
+import { stepOf } from './template-preview.ts';
 
-type Content = TemplateContent & { readonly category: string };
 type Read = { readonly ok: TemplateRecord } | { readonly reply: Reply };
 
 /** The draft; where there is none, what is published. */
@@ -110,18 +118,6 @@ const bench = async (
   );
 };
 
-const lines = (value: string | undefined): readonly string[] =>
-  (value ?? '')
-    .split('\n')
-    .map((line) => line.trim().replace(/^(?:\d+[.)]|[-*•])\s+/, ''))
-    .filter((line) => line !== '');
-
-const picture = /^!\[([^\]]*)\]\((https:\/\/[^)\s]+)\)$/;
-const instructionOf = (line: string): Step['instructions'][number] => {
-  const [, alt, image] = picture.exec(line) ?? [];
-  return alt !== undefined && image !== undefined ? { alt, image } : line;
-};
-
 const saveOnly = async (
   asking: Asking,
   template: TemplateRecord,
@@ -162,37 +158,6 @@ const inAllLanguages = async (
     if ('ok' in followed) ({ problems } = followed.ok);
   }
   return await bench(asking, saved.ok.template, problems);
-};
-
-const emptyStep: Step = {
-  step_number: 0,
-  title: '',
-  description: '',
-  instructions: [],
-  expected_result: '',
-  warnings: [],
-  resources: [],
-  on_success: null,
-  on_failure: null,
-  choices: [],
-};
-
-const written = (step: Step, { values }: Asking): Step => ({
-  ...step,
-  title: values['title'] ?? step.title,
-  description: values['description'] ?? '',
-  instructions: lines(values['instructions']).map(instructionOf),
-  expected_result: values['expected_result'] ?? '',
-  warnings: lines(values['warnings']),
-  on_success: targetOf(values['on_success']),
-  on_failure: targetOf(values['on_failure']),
-});
-
-/** Read like any other template: what is no target is refused there, by name. */
-const targetOf = (value: string | undefined): Target | null => {
-  const typed = value?.trim().toLowerCase() ?? '';
-  if (typed === '') return null;
-  return /^\d+$/.test(typed) ? Number(typed) : (typed as Target);
 };
 
 const edit = async (asking: Asking): Promise<Reply> => {
@@ -282,56 +247,6 @@ const create = async (asking: Asking): Promise<Reply> => {
   });
   return 'ok' in saved ? await bench(asking, saved.ok.template, saved.ok.problems) : refusal(asking, saved);
 };
-
-const line = (name: string, label: string, initial: string, more: Partial<Field> = {}): Field => ({
-  ...plainField(name, label),
-  initial: initial === '' ? null : initial,
-  ...more,
-});
-const many = (name: string, label: string, items: readonly string[], hintText: string): Field => ({
-  ...plainField(name, label),
-  type: 'multiline',
-  hint: hintText,
-  initial: items.length === 0 ? null : items.join('\n'),
-  max_length: 3000,
-});
-
-const stepFields = ({ say }: Asking, step: Step): readonly Field[] => [
-  line('title', say('admin.step_title'), step.title, { required: true, max_length: templateLimits.title }),
-  many('instructions', say('admin.instructions'), step.instructions.map(lineOf), say('admin.one_a_line')),
-  line('expected_result', say('admin.expected'), step.expected_result, {
-    max_length: templateLimits.expectedResult,
-  }),
-  line('description', say('admin.description'), step.description, {
-    type: 'multiline',
-    max_length: templateLimits.stepDescription,
-  }),
-  many('warnings', say('admin.warnings'), step.warnings, say('admin.one_a_line')),
-  ...(step.choices.length > 0
-    ? []
-    : [
-        line('on_success', say('admin.on_success'), String(step.on_success ?? ''), {
-          hint: say('admin.target_hint'),
-        }),
-      ]),
-  line('on_failure', say('admin.on_failure'), String(step.on_failure ?? ''), {
-    hint: say('admin.target_hint'),
-  }),
-];
-
-const textFields = ({ say }: Asking, template: Content): readonly Field[] => [
-  line('name', say('admin.name'), template.name, { required: true, max_length: templateLimits.name }),
-  line('category', say('admin.category'), template.category, {
-    required: true,
-    max_length: templateLimits.category,
-  }),
-  line('description', say('admin.description'), template.description, {
-    type: 'multiline',
-    max_length: templateLimits.description,
-  }),
-  many('examples', say('admin.examples'), template.examples, say('admin.examples_hint')),
-  many('keywords', say('admin.keywords'), template.keywords, say('admin.one_a_line')),
-];
 
 /** Guides written and rewritten. */
 export const templateEditPages: ChatVerbs = {

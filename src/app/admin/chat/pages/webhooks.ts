@@ -1,6 +1,4 @@
-import type { Field, Part } from '../../../../engine/message.ts';
-import { plainField } from '../../../../engine/show/forms.ts';
-import { webhookFormats } from '../../../webhooks.ts';
+import type { Part } from '../../../../engine/message.ts';
 import type { Webhook, WebhookStats } from '../../../webhooks.ts';
 import {
   ago,
@@ -19,6 +17,7 @@ import {
   text,
 } from '../screen.ts';
 import type { Asking, Button, ChatVerbs, Reply } from '../screen.ts';
+import { configOf, fieldsOf } from './webhook-form.ts';
 
 const signs = { healthy: '🟢', failing: '🟠', disabled: '⏸️' } as const;
 
@@ -143,37 +142,6 @@ const buttonsOf = ({ say }: Asking, webhook: Webhook, stats: WebhookStats | null
   ];
 };
 
-/** What a form or typed options say of a webhook. */
-const configOf = ({ values, options }: Asking): Record<string, unknown> => {
-  const given = { ...options, ...values };
-  const filled = (name: string): string | undefined => {
-    const value = given[name]?.trim();
-    return value === undefined || value === '' ? undefined : value;
-  };
-  const list = (name: string): readonly string[] | undefined =>
-    filled(name)
-      ?.split(/[\s,]+/)
-      .filter((one) => one !== '');
-  const number = (name: string): number | undefined => {
-    const value = filled(name);
-    return value === undefined ? undefined : Number(value);
-  };
-  const format = filled('format');
-  return Object.fromEntries(
-    Object.entries({
-      url: filled('url'),
-      events: list('events'),
-      channels: list('channels'),
-      categories: list('categories'),
-      templates: list('templates'),
-      description: filled('description'),
-      format: format === 'auto' ? undefined : format,
-      timeout: number('timeout'),
-      retry_attempts: number('retry_attempts'),
-    }).filter(([, value]) => value !== undefined),
-  );
-};
-
 const add = async (asking: Asking): Promise<Reply> => {
   const { say, args, values, options } = asking;
   const [url] = args;
@@ -213,48 +181,6 @@ const change = async (asking: Asking): Promise<Reply> => {
     return lacks(asking, `${id === undefined ? '<id> ' : ''}url=… events=… description="…"`);
   const changed = await asking.do('webhooks change', { id, patch });
   return 'ok' in changed ? await show(asking) : refusal(asking, changed);
-};
-
-const fieldsOf = ({ say }: Asking, webhook: Webhook | null): readonly Field[] => {
-  const masked = webhook !== null && webhook.url.includes('•');
-  return [
-    {
-      ...plainField('url', 'URL'),
-      type: 'url',
-      required: webhook === null,
-      initial: webhook === null || masked ? null : webhook.url,
-      max_length: 2048,
-    },
-    {
-      ...plainField('events', say('admin.webhook_events')),
-      hint: say('admin.webhook_events_hint'),
-      required: true,
-      initial: webhook?.events.join(', ') ?? '*',
-      max_length: 500,
-    },
-    {
-      ...plainField('description', say('admin.description')),
-      initial: webhook?.description ?? null,
-      max_length: 500,
-    },
-    {
-      ...plainField('format', say('admin.webhook_format')),
-      type: 'choice',
-      required: true,
-      options: ['auto', ...webhookFormats].map((value) => ({ value, label: value })),
-      initial: webhook?.format ?? 'auto',
-    },
-    ...(webhook === null
-      ? [
-          {
-            ...plainField('secret', say('admin.secret')),
-            type: 'secret' as const,
-            hint: say('admin.secret_hint'),
-            max_length: 256,
-          },
-        ]
-      : []),
-  ];
 };
 
 const pause = async (asking: Asking): Promise<Reply> => {
