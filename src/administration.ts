@@ -10,6 +10,7 @@ import { createAdminChat } from './app/admin/chat/index.ts';
 import { createClaims } from './app/admin/claim.ts';
 import { createOffice } from './app/admin/office.ts';
 import { createRoleBook } from './app/admin/role-store.ts';
+import type { FindPlace } from './app/hand-off/routes.ts';
 import type { Clock, Texts } from './app/ports.ts';
 import type { RestSessions } from './app/rest.ts';
 import type { TemplateEditor } from './app/template-editor.ts';
@@ -40,6 +41,7 @@ export const createAdministration = (parts: {
   readonly templates: TemplateManager;
   readonly editor: TemplateEditor;
   readonly texts: Texts;
+  readonly findPlace: FindPlace;
 }) => {
   const { dataSource, clock, webhooks, rest } = parts;
   const audit = createAuditLog(dataSource);
@@ -68,7 +70,7 @@ export const createAdministration = (parts: {
         },
       }),
       ...peopleCases({ privacy, sessions: rest, clock }),
-      ...installationCases({ settings, statistics, audit, clock }),
+      ...installationCases({ settings, statistics, audit, clock, findPlace: parts.findPlace }),
     },
     audit,
     clock,
