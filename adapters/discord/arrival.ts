@@ -47,6 +47,8 @@ export interface Interaction {
 export type InteractionArrival =
   | (Interaction & { readonly kind: 'troubleshoot'; readonly problem: string; readonly inPrivate: boolean })
   | (Interaction & { readonly kind: 'escalate'; readonly reason: string })
+  /** `/troubleshoot-agent`, `/troubleshoot-admin`. */
+  | (Interaction & { readonly kind: 'words'; readonly command: 'agent' | 'admin'; readonly words: string })
   | (Interaction & { readonly kind: 'shortcut'; readonly text: string })
   /** `/troubleshoot` while its problem is being typed. */
   | (Interaction & { readonly kind: 'typing'; readonly typed: string })

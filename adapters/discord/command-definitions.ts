@@ -18,11 +18,13 @@ import { discordLocales } from './discord-locales.ts';
 export const commands = {
   troubleshoot: 'troubleshoot',
   escalate: 'escalate',
+  agent: 'troubleshoot-agent',
+  admin: 'troubleshoot-admin',
   /** In the menu of a message. */
   troubleshootMessage: 'Troubleshoot this message',
 } as const;
 
-export const options = { problem: 'problem', private: 'private', reason: 'reason' } as const;
+export const options = { problem: 'problem', private: 'private', reason: 'reason', words: 'words' } as const;
 
 /** What commands are called, as it stands in the locale files. */
 export interface CommandTexts {
@@ -37,7 +39,7 @@ export interface CommandTexts {
  * @see https://docs.discord.com/developers/interactions/application-commands#bulk-overwrite-global-application-commands
  */
 export function commandDefinitions(texts: CommandTexts): readonly RESTPostAPIApplicationCommandsJSONBody[] {
-  return [troubleshoot, escalate, troubleshootMessage].map((define) => define(wordsIn(texts)));
+  return [troubleshoot, escalate, agent, admin, troubleshootMessage].map((define) => define(wordsIn(texts)));
 }
 
 function troubleshoot({ described }: Words): RESTPostAPIApplicationCommandsJSONBody {
@@ -76,6 +78,30 @@ function escalate({ described }: Words): RESTPostAPIApplicationCommandsJSONBody 
     ...whereSessionsCanLive,
   };
 }
+
+const agent = (given: Words): RESTPostAPIApplicationCommandsJSONBody => ({
+  ...given.described(commands.agent, 'discord.commands.agent', 'discord.commands.agent_description'),
+  ...takesWords(given),
+});
+
+const admin = (given: Words): RESTPostAPIApplicationCommandsJSONBody => ({
+  ...given.described(commands.admin, 'discord.commands.admin', 'discord.commands.admin_description'),
+  ...takesWords(given),
+});
+
+/** One line, as on the other platforms: it is the same words everywhere. Whose they are the application judges. */
+const takesWords = ({ described }: Words) => {
+  const line: APIApplicationCommandStringOption = {
+    type: ApplicationCommandOptionType.String,
+    ...described(options.words, 'discord.commands.words', 'discord.commands.words_description'),
+    max_length: longestText,
+  };
+  return {
+    type: ApplicationCommandType.ChatInput as const,
+    options: [line],
+    ...whereSessionsCanLive,
+  };
+};
 
 const troubleshootMessage = ({ named }: Words): RESTPostAPIApplicationCommandsJSONBody => ({
   type: ApplicationCommandType.Message,

@@ -120,6 +120,14 @@ export function createHandler(handling: Handling) {
     return text(locale, words.missingRights, { rights });
   }
 
+  /** A line for agents or admins, answered to them alone. */
+  async function typedWords(arrival: ArrivalOf<'words'>): Promise<Reply> {
+    const user = people.meet(arrival.author);
+    const input = from(arrival.id, hereOf(arrival), user);
+    const receipt = await desk.receive({ ...input, type: arrival.command, words: arrival.words });
+    return toldBy(receipt) ?? tellNote(plainNote(text(user.locale, words.done)));
+  }
+
   async function suggest({ author, typed }: ArrivalOf<'typing'>): Promise<Reply> {
     const found = await desk.suggest(typed, people.meet(author));
     const choices = found.map(({ template_id, name }) => ({
@@ -135,7 +143,10 @@ export function createHandler(handling: Handling) {
     switch (carried.kind) {
       case 'press': {
         const input = from(null, hereOf(arrival), user);
-        return toldBy(await desk.receive({ ...input, type: 'press', press: carried.press })) ?? arrived;
+        const receipt = await desk.receive({ ...input, type: 'press', press: carried.press });
+        return receipt.kind === 'told' && ephemeral
+          ? turnTo(renderMessage(receipt.message, text))
+          : (toldBy(receipt) ?? arrived);
       }
       case 'form': {
         const asked = await desk.form(carried.press, carried.form, user);
@@ -228,6 +239,8 @@ export function createHandler(handling: Handling) {
         return handled(arrival, thinking, () => begin(arrival, arrival.text, { inPrivate: false }));
       case 'escalate':
         return handled(arrival, thinking, () => escalate(arrival));
+      case 'words':
+        return handled(arrival, thinking, () => typedWords(arrival));
       case 'typing':
         return {
           reply: admitted(

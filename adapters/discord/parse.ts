@@ -86,10 +86,18 @@ function parseCommand(interaction: Interaction, data: Payload): InteractionArriv
       };
     case commands.escalate:
       return { kind: 'escalate', ...interaction, reason: words(options.reason) };
+    case commands.agent:
+      return { kind: 'words', ...interaction, command: 'agent', words: withIds(words(options.words)) };
+    case commands.admin:
+      return { kind: 'words', ...interaction, command: 'admin', words: withIds(words(options.words)) };
     default:
       return nothing('unknown command');
   }
 }
+
+/** Who and where is mentioned, by the ids that commands know: `discord:<id>`, and a channel's own. */
+const withIds = (typed: string): string =>
+  typed.replace(/<@!?(\d+)>/g, 'discord:$1').replace(/<#(\d+)>/g, '$1');
 
 /** Its content; else what is in its embeds or was forwarded with it. */
 function wordsOfMessage(message: Payload): string {

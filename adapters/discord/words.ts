@@ -24,6 +24,8 @@ export const words = {
   /** Opens the next one. */
   nextForm: 'discord.next_form',
 
+  /** Where a command has nothing else to say. */
+  done: 'discord.done',
   /** Below a step in a server where the bot does not hear what is typed. */
   pressOrMention: 'discord.press_or_mention',
   /** After a command: where it goes on. */

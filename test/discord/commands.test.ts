@@ -12,6 +12,8 @@ describe('the commands', () => {
     expect(definitions.map(({ name, type }) => [name, type])).toEqual([
       [commands.troubleshoot, 1],
       [commands.escalate, 1],
+      [commands.agent, 1],
+      [commands.admin, 1],
       [commands.troubleshootMessage, 3],
     ]);
   });
@@ -33,7 +35,7 @@ describe('the commands', () => {
   });
 
   it('are called and described in the languages of Discord that there are texts for', () => {
-    const [troubleshoot, , message] = definitions;
+    const [troubleshoot, , , , message] = definitions;
     expect(troubleshoot).toMatchObject({
       description_localizations: {
         'es-ES': texts.say('es', 'discord.commands.troubleshoot_description'),

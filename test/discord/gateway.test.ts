@@ -38,7 +38,7 @@ describe('at the start', () => {
 
   it('the commands are registered, and at the next start nothing is changed', async () => {
     const { discord } = await open();
-    await eventually(() => discord.commands.get('')?.length === 3);
+    await eventually(() => discord.commands.get('')?.length === 5);
     const again = createDiscordChannel({ ...sameAs(house), publicKey: null });
     others.push(again);
     again.connect(withShortNames(house.desk), ['en', 'es']);
@@ -50,7 +50,7 @@ describe('at the start', () => {
 
   it('for development they are registered in one server alone', async () => {
     const { discord } = await open({ commandsGuild: '123' });
-    await eventually(() => discord.commands.get('123')?.length === 3);
+    await eventually(() => discord.commands.get('123')?.length === 5);
     expect(discord.commands.get('')).toBeUndefined();
   });
 
@@ -64,7 +64,7 @@ describe('at the start', () => {
       },
     });
     await discord.gateway.whenConnected(1);
-    await eventually(() => discord.commands.get('')?.length === 3);
+    await eventually(() => discord.commands.get('')?.length === 5);
     expect(said(/does not answer; trying again/)).toBe(true);
   });
 

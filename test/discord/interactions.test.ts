@@ -41,6 +41,31 @@ const shown = (customId = 'ses_1|3|done|', at = server.channel.id): StandInMessa
 const press = (customId = 'ses_1|3|done|', by = ana) =>
   discord.deliver(discord.press(by, shown(customId), customId));
 
+describe.each(['agent', 'admin'] as const)('/troubleshoot-%s', (command) => {
+  const type = (typed: string) =>
+    discord.deliver(discord.slash(ana, server.channel.id, `troubleshoot-${command}`, { words: typed }));
+
+  it('hands its words over, people and channels by their ids, and answers its author alone', async () => {
+    house.desk.answer(() => ({ kind: 'told', message: plainMessage('Two webhooks') }));
+    const reply = await type('roles set <@123456789012345678> agent in <#223456789012345678>');
+    expect(last()).toMatchObject({
+      type: command,
+      words: 'roles set discord:123456789012345678 agent in 223456789012345678',
+      user: { id: `discord:${ana.id}` },
+    });
+    expect(words(reply)).toContain('Two webhooks');
+    expect(reply).toMatchObject({ type: 4, data: { flags: 32832 } });
+    expect(threads()).toEqual([]);
+  });
+
+  it('says why where it is refused, and that it is done where there is nothing to say', async () => {
+    house.desk.answer(() => refused('Only admins may do that'));
+    expect(words(await type('webhooks'))).toContain('Only admins may do that');
+    house.desk.answer(() => ({ kind: 'duplicate' }));
+    expect(words(await type('webhooks'))).toContain('discord.done');
+  });
+});
+
 describe('/troubleshoot', () => {
   it('in a channel begins in a public thread of its own, to which the person is added', async () => {
     const reply = await troubleshoot({ problem: 'The printer\nis on fire' });

@@ -52,6 +52,8 @@ it('registers its commands in every language there is', async () => {
       description_localizations: { 'es-ES': expect.any(String), 'en-US': expect.any(String) },
     },
     { name: 'escalate' },
+    { name: 'troubleshoot-agent' },
+    { name: 'troubleshoot-admin' },
     { name: 'Troubleshoot this message' },
   ]);
 });
