@@ -2,6 +2,7 @@
 export const commands = {
   '/troubleshoot': 'troubleshoot',
   '/escalate': 'escalate',
+  '/troubleshoot-agent': 'agent',
   '/troubleshoot-admin': 'admin',
 } as const;
 export type CommandName = (typeof commands)[keyof typeof commands];

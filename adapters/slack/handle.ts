@@ -85,6 +85,7 @@ export function createHandler(handling: Handling): (arrival: Arrival) => Promise
     const inputs = {
       troubleshoot: { ...input, type: 'troubleshoot', problem: said },
       escalate: { ...input, type: 'escalate', reason: said },
+      agent: { ...input, type: 'agent', words: text },
       admin: { ...input, type: 'admin', words: text },
     } as const satisfies Record<CommandName, Input>;
     const receipt = await desk.receive(inputs[arrival.command]);

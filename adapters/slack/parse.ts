@@ -225,7 +225,10 @@ function parseCommand(body: Payload): Arrival {
   const came = cameFrom(author, asideOf(body, stringAt(body, 'channel_id'), null), true);
   if (!came) return nothing('no place');
   const typed = stringAt(body, 'text') ?? '';
-  const text = fromSlackText(command === 'admin' ? withPeople(typed, author.team) : typed, null);
+  const text = fromSlackText(
+    command === 'admin' || command === 'agent' ? withPeople(typed, author.team) : typed,
+    null,
+  );
   return {
     kind: 'command',
     ...came,

@@ -28,7 +28,7 @@ describe('the manifest', () => {
   it('carries the address of the server wherever Slack is to send to it', () => {
     const filled = JSON.stringify(withAddress(manifest, 'https://help.acme.example'));
     expect(filled).not.toContain(placeholder);
-    expect(filled.match(/https:\/\/help\.acme\.example\/slack\/events/g)).toHaveLength(5);
+    expect(filled.match(/https:\/\/help\.acme\.example\/slack\/events/g)).toHaveLength(6);
     expect(JSON.stringify(withAddress(manifest, placeholder))).toBe(JSON.stringify(manifest));
   });
 

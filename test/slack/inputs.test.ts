@@ -68,6 +68,17 @@ it('/escalate asks for a human', async () => {
   ]);
 });
 
+it.each(['agent', 'admin'] as const)(
+  '/troubleshoot-%s hands its words over, with the ids they mention',
+  async (type) => {
+    const words = 'assign <@U2|ben> in <#C7|support> &amp; https://example.com?a=b';
+    await house.post(slack.slashCommand(ana, `/troubleshoot-${type}`, words));
+    expect(house.desk.inputs).toEqual([
+      expect.objectContaining({ type, words: 'assign slack:T1:U2 in C7 & https://example.com?a=b' }),
+    ]);
+  },
+);
+
 it('a command that is not ours is acknowledged and does nothing', async () => {
   expect(await house.post(slack.slashCommand(ana, '/weather'))).toEqual({ status: 200, body: '' });
   expect(house.desk.inputs).toEqual([]);
