@@ -1,5 +1,6 @@
 import type { Channel, Desk, Keep } from '../../src/app/channel.ts';
 import type { Locale } from '../../src/engine/template.ts';
+import { findAgentsPlace } from './agents-place.ts';
 import { createApi } from './api.ts';
 import type { Answer } from './answers.ts';
 import { createBackground } from './background.ts';
@@ -162,6 +163,7 @@ export function createSlackChannel(options: SlackOptions): SlackChannel {
     requestListener: door?.listener ?? null,
     installer,
     send: (outgoing) => sendMessage(api, log, outgoing),
+    place: (written) => findAgentsPlace(api, written),
     async start() {
       background.run('the first call', introduce);
       await connected.socket?.start();

@@ -21,7 +21,7 @@ const pageSize = 200;
  * @see https://docs.slack.dev/messaging/message-metadata
  */
 export async function findPosted(api: Api, place: Place, type: string, id: MessageId): Promise<Found> {
-  const channel = place.in === 'thread' ? place.channel : await directChannel(api, place);
+  const channel = place.in === 'dm' ? await directChannel(api, place) : place.channel;
   if (typeof channel !== 'string') return { found: 'unknown', answer: channel };
   let cursor: string | null = null;
   for (let page = 0; page < pages; page += 1) {

@@ -1,11 +1,11 @@
 import type { MessageRef, Outgoing, Sent } from '../../src/app/channel.ts';
 import type { Message, Part } from '../../src/engine/message.ts';
-import type { MessageId } from '../../src/ids.ts';
+import type { ConversationId, MessageId } from '../../src/ids.ts';
 import type { Answer } from './answers.ts';
 import type { Api } from './api.ts';
 import { meaningOf } from './errors.ts';
 import type { Log } from './log.ts';
-import { placeOf } from './places.ts';
+import { conversationOf, placeOf } from './places.ts';
 import type { Place } from './places.ts';
 import { findPosted } from './reconcile.ts';
 import { renderMessage, renderText } from './render.ts';
@@ -59,26 +59,48 @@ export async function sendMessage(api: Api, log: Log, outgoing: Outgoing): Promi
 const cannotLook = (answer: Answer): answer is Extract<Answer, { outcome: 'refused' }> =>
   answer.outcome === 'refused' && meaningOf(answer.error) === 'installation';
 
-async function edit(api: Api, log: Log, outgoing: Outgoing, { team }: Place, ref: Ref): Promise<Sent> {
+async function edit(api: Api, log: Log, outgoing: Outgoing, place: Place, ref: Ref): Promise<Sent> {
   const call = (content: object): Promise<Answer> =>
-    api.send(team, 'chat.update', { ...ref, ...asWritten, ...content });
+    api.send(place.team, 'chat.update', { ...ref, ...asWritten, ...content });
   const answer = await drawn(call, log, outgoing);
-  return answer.outcome === 'ok' ? { sent: ref } : sentOf(answer, log, outgoing);
+  return answer.outcome === 'ok'
+    ? { sent: ref, ...threadBelow(outgoing, place, ref) }
+    : sentOf(answer, log, outgoing);
 }
 
 async function post(api: Api, log: Log, outgoing: Outgoing, place: Place): Promise<Sent> {
-  const target =
-    place.in === 'dm' ? { channel: place.user } : { channel: place.channel, thread_ts: place.thread };
   const metadata = metadataOf(outgoing.message_id);
   const call = (content: object): Promise<Answer> =>
-    api.send(place.team, 'chat.postMessage', { ...target, ...asWrittenPost, metadata, ...content });
+    api.send(place.team, 'chat.postMessage', { ...targetOf(place), ...asWrittenPost, metadata, ...content });
   const answer = await drawn(call, log, outgoing);
   if (answer.outcome !== 'ok') return sentOf(answer, log, outgoing);
   const channel = stringAt(answer.body, 'channel');
   const ts = stringAt(answer.body, 'ts');
   // Posted, but nobody knows where: the next attempt looks for it.
   if (channel === null || ts === null) return { retry: 'an answer without channel and ts', after_ms: null };
-  return { sent: { channel, ts } satisfies Ref };
+  return { sent: { channel, ts } satisfies Ref, ...threadBelow(outgoing, place, { channel, ts }) };
+}
+
+function targetOf(place: Place): object {
+  switch (place.in) {
+    case 'dm':
+      return { channel: place.user };
+    case 'channel':
+      return { channel: place.channel };
+    case 'thread':
+      return { channel: place.channel, thread_ts: place.thread };
+  }
+}
+
+/** What people say below a message of a channel comes from its thread; Slack need not be asked for one. */
+function threadBelow(
+  { opens_thread: opens }: Outgoing,
+  place: Place,
+  { channel, ts }: Ref,
+): { readonly thread?: ConversationId } {
+  if (opens !== true || place.in !== 'channel') return {};
+  const thread = conversationOf({ in: 'thread', team: place.team, channel, thread: ts });
+  return thread === null ? {} : { thread };
 }
 
 const metadataOf = (id: MessageId): object => ({

@@ -61,6 +61,7 @@ describe('the manifest of the Slack app', () => {
       tokens_revoked: [],
       '/troubleshoot': ['commands'],
       'chat.postMessage': ['chat:write'],
+      'conversations.info': ['channels:read', 'groups:read'],
       'conversations.open': ['im:write'],
       'metadata in conversations.history': ['metadata.message:read'],
       'users.info': ['users:read'],

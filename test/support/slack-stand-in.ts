@@ -54,6 +54,8 @@ export interface SlackStandIn {
   remove(message: StandInMessage): void;
   /** From now on nobody can write to the conversation, or to that with this user. */
   archive(channel: string): void;
+  /** There is a channel of this name; the bot is in it unless it is said not to be. */
+  channel(id: string, name: string, how?: { readonly member?: boolean }): void;
   /** The app was removed: from now on its token is of no use. */
   uninstall(token?: string): void;
   /** From now on this token is good, too. */
@@ -82,6 +84,7 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
   const expired = new Set<string>();
   const problems: string[] = [];
   const archived = new Set<string>();
+  const channels = new Map<string, { readonly name: string; readonly member: boolean }>();
   const tokens = new Set([botToken]);
   const uninstalled = new Set<string>();
   const answered = new Map<string, number>();
@@ -153,6 +156,20 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
         edits: current.edits + 1,
       };
       return { ok: true, channel: current.channel, ts: current.ts };
+    },
+    'conversations.info': ({ channel }) => {
+      const known = channels.get(text(channel));
+      return known
+        ? {
+            ok: true,
+            channel: {
+              id: channel,
+              name: known.name,
+              is_member: known.member,
+              is_archived: archived.has(text(channel)),
+            },
+          }
+        : { ok: false, error: 'channel_not_found' };
     },
     'conversations.open': ({ users }) => ({ ok: true, channel: { id: directOf(text(users)) } }),
     'conversations.history': (args) => history(args, ({ thread_ts }) => thread_ts === null),
@@ -229,6 +246,7 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
       if (index >= 0) messages.splice(index, 1);
     },
     archive: (channel) => archived.add(channelOf(channel)),
+    channel: (id, name, { member = true } = {}) => channels.set(id, { name, member }),
     uninstall: (token = botToken) => uninstalled.add(token),
     install: (token) => tokens.add(token),
     method: (name, given) => {
