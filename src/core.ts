@@ -4,6 +4,7 @@ import { createPicking } from './app/advice/picking.ts';
 import type { Adviser } from './app/advice/port.ts';
 import { createSettle, nobody } from './app/advice/settle.ts';
 import type { Channel } from './app/channel.ts';
+import { createChannelWatch } from './app/admin/channel-watch.ts';
 import { createAlerts } from './app/admin/alerts.ts';
 import { createFrontDesk } from './app/admin/front-desk.ts';
 import { createDesk } from './app/desk/index.ts';
@@ -34,6 +35,7 @@ import { createPicker } from './picker/live.ts';
 import { createOpenAiAdviser } from './picker/openai/index.ts';
 import type { OpenAiOptions } from './picker/openai/index.ts';
 import { createBell } from './store/bell.ts';
+import { createChannelHealth } from './store/channel-health.ts';
 import { createVault } from './store/crypto.ts';
 import type { Database } from './store/data-source.ts';
 import { createDecisions } from './store/decisions.ts';
@@ -41,7 +43,7 @@ import { forgetDecisions, forgetDelivered, forgetSeen } from './store/forget.ts'
 import { createEscalations } from './store/escalations.ts';
 import { createIdempotencyStore } from './store/idempotency.ts';
 import { createLinkStore } from './store/links.ts';
-import { createKeep } from './store/keep.ts';
+import { createKeep, createLeadership } from './store/keep.ts';
 import { createMessageQueue } from './store/message-queue.ts';
 import { createPeople } from './store/people.ts';
 import { createSettingsStore } from './store/settings.ts';
@@ -278,6 +280,14 @@ export const createCore = (options: CoreOptions) => {
     log,
   });
 
+  const channelWatch = createChannelWatch({
+    health: createChannelHealth(dataSource),
+    alerts,
+    leadership: createLeadership(dataSource, token()),
+    clock,
+    log,
+  });
+
   const handOff = createHandOff(ground, sessions, {
     dataSource,
     channels,
@@ -374,6 +384,7 @@ export const createCore = (options: CoreOptions) => {
     }),
     handOff,
     alerts,
+    channelWatch,
     rest,
     links,
     administration,
@@ -398,6 +409,7 @@ export const createCore = (options: CoreOptions) => {
       bell.start(() => worker.wake());
       housekeeping.start();
       await handOff.start();
+      channelWatch.start();
       let sweeping = false;
       timers.push(
         setInterval(() => {
@@ -417,6 +429,7 @@ export const createCore = (options: CoreOptions) => {
     /** Ends when what is being sent has been sent. */
     async stop(): Promise<void> {
       for (const timer of timers) clearInterval(timer);
+      channelWatch.stop();
       await Promise.all([
         worker.stop(),
         bell.stop(),

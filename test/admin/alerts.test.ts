@@ -17,6 +17,7 @@ const adminChannel = 'slack:T1:C9' as ConversationId;
 let database: Database;
 let core: Core;
 const sent: Outgoing[] = [];
+const away = { now: false };
 const place: { answer: AgentsPlace } = { answer: { place: adminChannel, name: '#admins' } };
 
 beforeAll(async () => {
@@ -25,6 +26,7 @@ beforeAll(async () => {
   const slack: Channel = {
     name: 'slack',
     send: async (outgoing) => {
+      if (away.now && outgoing.conversation !== adminChannel) return { retry: 'HTTP 503', after_ms: null };
       sent.push(outgoing);
       return { sent: { id: outgoing.message_id } };
     },
@@ -111,6 +113,39 @@ describe('in the channel of the admins', () => {
     const count = screen().length;
     core.alerts.handOff({ ...matter, reasons: null });
     await eventually(() => screen().at(-1)?.summary.includes('in the end'));
+    expect(screen()).toHaveLength(count);
+  });
+
+  it('a platform that nothing gets through to is told of, and that it is back', async () => {
+    away.now = true;
+    await core.desk.receive({
+      type: 'troubleshoot',
+      problem: 'my printer does not print',
+      key: null,
+      channel: 'slack',
+      conversation: 'slack:T1:dm:UANA' as ConversationId,
+      user: { id: 'slack:T1:UANA' as PersonId, name: 'ana', locale: 'en' },
+    });
+    // As if a minute of attempts had gone by.
+    await eventually(async () => {
+      await database.dataSource.query(
+        `UPDATE support_messages SET attempts = 9 WHERE conversation = 'slack:T1:dm:UANA' AND attempts > 0`,
+      );
+      await database.dataSource.query(`UPDATE support_messages SET updated_at = updated_at - interval '1 hour'
+WHERE conversation <> 'slack:T1:dm:UANA'`);
+      await core.channelWatch.look();
+      await core.alerts.idle();
+      return screen().some(({ summary }) => summary.includes('Nothing gets through to Slack'));
+    });
+    const count = screen().length;
+    away.now = false;
+    await database.dataSource.query(
+      `UPDATE support_messages SET next_attempt_at = now(), lease_until = NULL WHERE next_attempt_at IS NOT NULL`,
+    );
+    await eventually(async () => {
+      await core.channelWatch.look();
+      return screen().some(({ summary }) => summary.includes('Slack is in reach again'));
+    });
     expect(screen()).toHaveLength(count);
   });
 

@@ -1,4 +1,5 @@
 import type { ConversationId, EscalationId, MessageId, PersonId, SessionId } from '../../ids.ts';
+import type { ChannelName } from '../../engine/command.ts';
 import type { Locale } from '../../engine/template.ts';
 import type { Channel, Keep } from '../channel.ts';
 import { messageLeaseMs } from '../lease.ts';
@@ -19,6 +20,8 @@ export interface Alerts {
     /** `null`: somebody was told in the end. */
     readonly reasons: readonly string[] | null;
   }): void;
+  /** A platform that nothing gets through to; `null`: it does again. */
+  channel(name: ChannelName, stuck: { readonly waiting: number; readonly error: string | null } | null): void;
   /** Resolves when nothing is being told any more. */
   idle(): Promise<void>;
 }
@@ -182,6 +185,33 @@ export const createAlerts = (parts: {
           ],
         },
         reasons === null,
+      );
+    },
+
+    channel(name, stuck) {
+      const text =
+        stuck === null
+          ? say('admin.alert_channel_back', { channel: say(`channel.${name}`) })
+          : say('admin.alert_channel_lost', { channel: say(`channel.${name}`) });
+      soon(
+        `channel:${name}`,
+        {
+          title: text,
+          parts: [
+            status(stuck === null ? 'success' : 'warning', text),
+            ...(stuck === null
+              ? []
+              : [
+                  facts([
+                    [say('admin.waiting'), String(stuck.waiting)],
+                    [say('admin.alert_error'), stuck.error],
+                  ]),
+                  hint(say('admin.alert_channel_how')),
+                ]),
+          ],
+          buttons: [{ label: say('admin.sessions'), words: 'sessions list' }],
+        },
+        stuck === null,
       );
     },
 
