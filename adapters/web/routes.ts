@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { Desk, Input, Receipt } from '../../src/app/channel.ts';
 import type { User } from '../../src/engine/command.ts';
-import type { Press, PressMove } from '../../src/engine/message.ts';
+import type { Message, Press, PressMove } from '../../src/engine/message.ts';
 import type { Session } from '../../src/engine/session.ts';
 import type { Locale } from '../../src/engine/template.ts';
 import type { SessionId } from '../../src/ids.ts';
@@ -13,8 +13,9 @@ import type { Continued } from './continued.ts';
 import type { WebChannelOptions } from './options.ts';
 import { limits } from './limits.ts';
 import type { Answer, Platform, PressAnswer, Snapshot } from './protocol.ts';
-import { personItem, recover } from './screen.ts';
+import { botItem, personItem, recover } from './screen.ts';
 import type { Streams } from './stream.ts';
+import { typedCommand } from './typed-command.ts';
 import { follow, show, takeAway } from './visitors.ts';
 import type { Visitor, Visitors } from './visitors.ts';
 
@@ -62,11 +63,19 @@ export const createRoutes = (options: RouteOptions): FastifyPluginAsync => {
   ): Promise<Answer> => {
     const receipt = await desk().receive({ ...did, ...actorOf(visitor, locale, about) });
     if (about !== null) await continued.mirror(visitor, about.session_id);
+    if (receipt.kind === 'told') tellAlone(visitor, receipt.message);
     if (receipt.kind === 'accepted') {
       follow(visitor, receipt.session.session_id);
       options.changed(receipt.session.session_id);
     }
     return answerOf(receipt);
+  };
+
+  /** What is for this person alone stands on their screen like everything else: nobody else sees it. */
+  const tellAlone = (visitor: Visitor, message: Message): void => {
+    const at = clock.now().toISOString();
+    const id = `told:${options.newSecret()}`;
+    show(visitor, botItem(drawings, message, { id, at, session_id: null, version: 0 }));
   };
 
   /** The page's switch is where the language is chosen: what a button chooses must not be taken for another choice. */
@@ -158,7 +167,10 @@ export const createRoutes = (options: RouteOptions): FastifyPluginAsync => {
       const already = visitor.items.has(id);
       if (!already) show(visitor, personItem(id, clock.now().toISOString(), text));
       try {
-        const said = { type: 'say', key: `${visitor.conversation}:${key}`, text, addressed: true } as const;
+        const command = typedCommand(text);
+        const once = `${visitor.conversation}:${key}`;
+        if (command !== null) return await receive(visitor, locale, { ...command, key: once }, null);
+        const said = { type: 'say', key: once, text, addressed: true } as const;
         return await receive(visitor, locale, said, spokenTo(visitor));
       } catch (error) {
         if (!already) takeAway(visitor, id);
@@ -228,7 +240,8 @@ const answerOf = (receipt: Receipt): Answer => {
     case 'refused':
       return { kind: receipt.kind, note: receipt.note, fields: receipt.fields, locale: null };
     case 'told':
-      return { kind: 'accepted', note: receipt.message.summary, fields: {}, locale: null };
+      // It is on the screen.
+      return { kind: 'accepted', note: null, fields: {}, locale: null };
     case 'duplicate':
     case 'ignored':
       return { kind: receipt.kind, note: null, fields: {}, locale: null };

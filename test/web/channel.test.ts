@@ -33,6 +33,33 @@ const conversationOf = async (visitor: ReturnType<typeof newVisitor>): Promise<s
   return house.desk.inputs.at(-1)?.conversation ?? '';
 };
 
+describe('the commands of other platforms', () => {
+  it.each([
+    ['/troubleshoot the wifi is slow', { type: 'troubleshoot', problem: 'the wifi is slow' }],
+    ['/escalate', { type: 'escalate', reason: null }],
+    ['/troubleshoot-agent mine', { type: 'agent', words: 'mine' }],
+    [' /Troubleshoot-Admin webhooks  list ', { type: 'admin', words: 'webhooks  list' }],
+    ['/weather', { type: 'say', text: '/weather' }],
+  ])('%s', async (text, input) => {
+    const visitor = newVisitor(house.url);
+    await visitor.post('say', { text, key, locale: 'en' });
+    expect(house.desk.inputs).toMatchObject([input]);
+  });
+
+  it('are answered on the screen of whoever typed them, and of nobody else', async () => {
+    const [visitor, other] = [newVisitor(house.url), newVisitor(house.url)];
+    const streams = await Promise.all([visitor.listen(), other.listen()]);
+    house.desk.answer(() => ({ kind: 'told', message: plainMessage('Two webhooks') }));
+    await visitor.post('say', { text: '/troubleshoot-admin webhooks', key, locale: 'en' });
+    expect(words(await streams[0].next('item'))).toBe('person: /troubleshoot-admin webhooks');
+    expect(words(await streams[0].next('item'))).toMatch(/^bot: Two webhooks/);
+    house.desk.answer(() => refused('Your role does not allow that'));
+    await other.post('say', { text: '/troubleshoot-admin webhooks', key, locale: 'en' });
+    expect(words(await streams[1].next('item'))).toBe('person: /troubleshoot-admin webhooks');
+    await Promise.all(streams.map((stream) => stream.close()));
+  });
+});
+
 describe('who is there', () => {
   it('knows a visitor by a cookie that no script reads and no other site sends', async () => {
     const response = await fetch(`${house.url}/playground/stream?locale=en`);
