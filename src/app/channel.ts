@@ -109,8 +109,6 @@ interface Arrived {
   readonly channel: ChannelName;
   readonly conversation: ConversationId;
   readonly user: User;
-  /** What is answered to it only this person sees; where left out, it is so. */
-  readonly private?: boolean;
 }
 
 /** What a person did, in no platform's terms. */

@@ -68,7 +68,6 @@ export const createAdminChat = (parts: {
   const askingOf = async (
     user: User,
     channel: Input['channel'],
-    isPrivate: boolean,
     values: Readonly<Record<string, string>>,
   ): Promise<Omit<Asking, 'args' | 'options' | 'words'>> => {
     const locale = texts.nearest(user.locale);
@@ -85,7 +84,6 @@ export const createAdminChat = (parts: {
       say: (key, params) => texts.say(locale, key, params),
       now: clock.now(),
       values,
-      isPrivate,
       do: async (name, asked) => await office.do(name, actor, asked),
     };
   };
@@ -182,7 +180,7 @@ export const createAdminChat = (parts: {
     draw,
     async receive(input, given, values = {}) {
       const words = await whole(given.trim());
-      const base = await askingOf(input.user, input.channel, input.private ?? true, values);
+      const base = await askingOf(input.user, input.channel, values);
       const { locale, say, actor } = base;
       const [, code] = /^claim(?:\s+(.*))?$/is.exec(words) ?? [];
       if (/^claim\b/i.test(words)) return await receiptOf(locale, await claimed(input, code ?? '', say));
@@ -190,15 +188,13 @@ export const createAdminChat = (parts: {
       if ('reply' in one) return await receiptOf(locale, one.reply);
       if (!mayDo(actor, one.verb.verb))
         return await receiptOf(locale, refusal(one.asking, { refused: 'forbidden' }));
-      if (one.verb.tellsSecret === true && !base.isPrivate)
-        return await receiptOf(locale, { refused: 'not_here', note: say('admin.only_private') });
       return await receiptOf(locale, await one.verb.run(one.asking));
     },
 
     async form(given, user) {
       const channel = user.id.slice(0, user.id.indexOf(':')) as Input['channel'];
       const words = await whole(given.trim());
-      const base = await askingOf(user, channel, true, {});
+      const base = await askingOf(user, channel, {});
       const { say } = base;
       const one = found(words, base);
       if ('reply' in one) return { refused: 'stale', note: say('note.stale') };

@@ -39,8 +39,6 @@ export interface Asking {
   readonly options: Readonly<Record<string, string>>;
   /** What a form brought; what was typed as options stands beside it. */
   readonly values: Readonly<Record<string, string>>;
-  /** The answer is for this person alone. */
-  readonly isPrivate: boolean;
   /** The words so far, to be said again with more. */
   readonly words: string;
   do<V extends VerbName>(name: V, asked: Asked<V>): Promise<Answer<V> | { readonly refused: 'forbidden' }>;
@@ -52,8 +50,6 @@ export interface ChatVerb {
   readonly verb: VerbName;
   /** What is typed behind it. */
   readonly usage: string;
-  /** Shows a secret once: never where others read along. */
-  readonly tellsSecret?: boolean;
   readonly run: (asking: Asking) => Promise<Reply>;
   /** The fields of its form, where it has one. */
   readonly form?: (

@@ -180,7 +180,6 @@ export const teamPages: ChatVerbs = {
   'keys add': {
     verb: 'keys add',
     usage: '<name> sessions|agents|admin',
-    tellsSecret: true,
     run: addKey,
     form: async ({ say }) => ({
       title: say('admin.key_add'),

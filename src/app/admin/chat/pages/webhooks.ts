@@ -240,7 +240,6 @@ export const webhookPages: ChatVerbs = {
   'webhooks add': {
     verb: 'webhooks add',
     usage: '[url] [events=*] [description="…"]',
-    tellsSecret: true,
     run: add,
     form: async (asking) => ({ title: asking.say('admin.webhooks_add'), fields: fieldsOf(asking, null) }),
   },
@@ -259,6 +258,6 @@ export const webhookPages: ChatVerbs = {
   'webhooks stats': { verb: 'webhooks stats', usage: '<id>', run: show },
   'webhooks pause': { verb: 'webhooks pause', usage: '<id> [reason]', run: pause },
   'webhooks resume': { verb: 'webhooks resume', usage: '<id> [held=keep]', run: resume },
-  'webhooks rotate': { verb: 'webhooks rotate', usage: '<id> [hours=24]', tellsSecret: true, run: rotate },
+  'webhooks rotate': { verb: 'webhooks rotate', usage: '<id> [hours=24]', run: rotate },
   'webhooks remove': { verb: 'webhooks remove', usage: '<id>', run: remove },
 };
