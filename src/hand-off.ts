@@ -7,8 +7,9 @@ import { createAgentForm } from './app/hand-off/form.ts';
 import { createIdle } from './app/hand-off/idle.ts';
 import type { HandOffAlarm, HandOffChange, RelayWork, Roles } from './app/hand-off/ports.ts';
 import { createAgentPressed } from './app/hand-off/pressed.ts';
+import { createRestEscalations } from './app/hand-off/rest.ts';
 import { createRights } from './app/hand-off/rights.ts';
-import { createFindPlace } from './app/hand-off/routes.ts';
+import type { FindPlace } from './app/hand-off/routes.ts';
 import { createTalk } from './app/hand-off/talk.ts';
 import { readAgentWords } from './app/hand-off/verbs.ts';
 import { createAgentWords } from './app/hand-off/words.ts';
@@ -45,6 +46,7 @@ export const createHandOff = (
   parts: {
     readonly dataSource: DataSource;
     readonly channels: readonly Channel[];
+    readonly findPlace: FindPlace;
     readonly settings: SettingsStore;
     readonly escalations: Escalations;
     readonly roles: Roles;
@@ -56,10 +58,9 @@ export const createHandOff = (
     readonly sweep: (channel: ChannelName) => void;
   },
 ) => {
-  const { dataSource, channels, escalations, alarm, defaultLocale, log } = parts;
+  const { dataSource, channels, findPlace, escalations, alarm, defaultLocale, log } = parts;
   const { store, clock, ids, texts } = ground;
   const settings = createLiveSettings(parts.settings, clock);
-  const findPlace = createFindPlace(channels);
   const relays = createRelays(dataSource);
   const queue = createRelayQueue(dataSource);
   const handOffs = createHandOffs(dataSource);
@@ -196,7 +197,7 @@ export const createHandOff = (
     relays,
     deeds,
     crossing,
-    findPlace,
+    rest: createRestEscalations(ground, { escalations, deeds, crossing, relays }),
 
     desk: {
       pressed,

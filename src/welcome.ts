@@ -39,6 +39,7 @@ export const welcome = (config: Config, running: Running): string => {
     ),
     channel('Teams', teams, `on, at ${running.url}/api/messages`),
     '',
+    `  Model      ${config.openai === null ? 'off: set OPENAI_API_KEY to let one help to pick guides' : `${config.openai.model} helps to pick guides`}`,
     `  Database   ${config.databaseUrl === null ? `embedded, in ${config.dataDir}` : 'PostgreSQL'}`,
     ...(running.keyFiles.length > 0 ? [`  Keys       ${running.keyFiles.join(' and ')}`] : []),
     ...(running.newAdminKey === null ? [] : ['', `  Admin key, shown this once:  ${running.newAdminKey}`]),

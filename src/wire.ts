@@ -180,7 +180,7 @@ const serve = async (
       idempotency: { store: core.idempotency, vault: core.vault },
       sessions: counted(core.rest, metrics),
       templates: createRestTemplates(core.templates),
-      escalations: core.administration.escalations,
+      escalations: core.handOff.rest,
       office: core.administration.office,
     },
     raw: [

@@ -1,5 +1,4 @@
 import type { Command, FieldError } from '../engine/command.ts';
-import { mask } from '../engine/outward.ts';
 import type { Session } from '../engine/session.ts';
 import type { Template } from '../engine/template.ts';
 import { idPrefixes } from '../ids.ts';
@@ -7,9 +6,9 @@ import type { ConversationId, SessionId } from '../ids.ts';
 import type { BeforeStart } from './advice/before-start.ts';
 import type { DecisionStore } from './advice/decisions.ts';
 import type { Ground } from './ports.ts';
-import type { RestCommand, RestSessions, SessionOutcome, SessionView } from './rest.ts';
-import { templateOf } from './screen.ts';
-import type { Outcome, Sessions } from './sessions.ts';
+import type { RestCommand, RestSessions } from './rest.ts';
+import { createSessionViews } from './session-views.ts';
+import type { Sessions } from './sessions.ts';
 
 const unknownTemplate: FieldError = {
   path: 'template_id',
@@ -26,36 +25,9 @@ export const createRestSessions = (
     decisions,
   }: { readonly beforeStart: BeforeStart; readonly decisions: Pick<DecisionStore, 'list'> },
 ): RestSessions => {
-  const { store, templates, guideOf, texts, ids } = ground;
+  const { store, templates, texts, ids } = ground;
 
-  const view = async (session: Session): Promise<SessionView> => {
-    const masked = withMaskedSecrets(session);
-    const template = await templateOf(templates, session);
-    return { session: masked, guide: template && guideOf(template, masked) };
-  };
-
-  const outcome = async (result: Outcome, asItStands: SessionId): Promise<SessionOutcome> => {
-    switch (result.kind) {
-      case 'done':
-        return { done: await view(result.session) };
-      case 'refused':
-        if (result.refused === 'stale' || result.refused === 'not_yours') {
-          throw new Error(`REST was answered as a button would be: ${result.refused}`);
-        }
-        return {
-          refused: result.refused,
-          errors: result.errors,
-          session: result.session.session_id === asItStands ? await view(result.session) : null,
-        };
-      case 'duplicate': {
-        const loaded = await store.load(asItStands);
-        return loaded ? { done: await view(loaded.session) } : { refused: 'conflict', session: null };
-      }
-      case 'session_open':
-      case 'not_found':
-        return { refused: 'conflict', session: null };
-    }
-  };
+  const { view, outcome } = createSessionViews(ground);
 
   const looked = async (command: RestCommand, session: Session): Promise<Command> => {
     switch (command.type) {
@@ -137,19 +109,3 @@ export const createRestSessions = (
 
 const sessionOf = (seen: string): SessionId =>
   `${idPrefixes.session}${seen.slice(seen.indexOf(':') + 1)}` as SessionId;
-
-const withMaskedSecrets = (session: Session): Session =>
-  session.chosen && session.chosen.secrets.length > 0
-    ? {
-        ...session,
-        chosen: {
-          ...session.chosen,
-          variables: Object.fromEntries(
-            Object.entries(session.chosen.variables).map(([name, value]) => [
-              name,
-              session.chosen?.secrets.includes(name) === true ? mask : value,
-            ]),
-          ),
-        },
-      }
-    : session;

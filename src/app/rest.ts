@@ -1,9 +1,13 @@
-import type { FieldError, HandOffCommand, Priority, Refusal } from '../engine/command.ts';
+import type { FieldError, Priority, Refusal } from '../engine/command.ts';
 import type { OutwardEvent } from '../engine/outward.ts';
 import type { Session, SessionStatus } from '../engine/session.ts';
 import type { Guide, Locale, Template } from '../engine/template.ts';
 import type { EscalationId, PersonId, SessionId, TemplateId } from '../ids.ts';
 import type { Decision } from './advice/decisions.ts';
+import type { Agent } from '../engine/hand-off.ts';
+import type { Pack } from '../engine/pack.ts';
+import type { Deed } from './hand-off/deeds.ts';
+import type { Relay } from './hand-off/ports.ts';
 import type { EscalationRow, Page } from './ports.ts';
 
 /** A session as other programs see it. */
@@ -55,8 +59,7 @@ export type RestCommand =
   | { readonly type: 'resolve' }
   | { readonly type: 'escalate'; readonly reason: string | null; readonly priority: Priority }
   | { readonly type: 'feedback'; readonly rating: number; readonly comment: string | null }
-  | { readonly type: 'cancel' }
-  | Extract<HandOffCommand, { type: 'claim' | 'release' | 'assign' | 'prioritise' | 'return' | 'close' }>;
+  | { readonly type: 'cancel' };
 
 /**
  * Sessions for other programs. `seen` (`api:` and at most 60 characters of an id) marks a request, so that repeating
@@ -100,6 +103,42 @@ export interface RestTemplates {
 }
 
 export const escalationStatuses = ['open', 'claimed', 'closed'] as const;
+
+/** What agents do, for other programs. `seen` as in `RestSessions`. */
+export interface RestEscalations {
+  /** With its session; `null` where there is none by that id. */
+  find(id: EscalationId): Promise<{
+    readonly row: EscalationRow;
+    readonly view: SessionView;
+    /** `null` where the session was handed over again since: the pack is of the last time. */
+    readonly pack: Pack | null;
+    readonly place: string | null;
+  } | null>;
+  /** `agent: null`: whoever has it, else the key itself (`caller`). */
+  act(
+    id: EscalationId,
+    deed: Deed,
+    by: { readonly agent: Agent | null; readonly caller: PersonId },
+    seen: string | null,
+  ): Promise<SessionOutcome | null>;
+  /** Writes to the person. */
+  reply(
+    id: EscalationId,
+    text: string,
+    by: { readonly agent: Agent | null; readonly caller: PersonId },
+    seen: string | null,
+  ): Promise<{ readonly done: SessionView; readonly message: Relay } | RefusedOutcome | null>;
+  /** Writes to the agents as the person, for whom the caller answers; `forbidden`: who can speak for themselves. */
+  write(
+    id: SessionId,
+    text: string,
+    seen: string | null,
+  ): Promise<{ readonly done: SessionView; readonly message: Relay } | RefusedOutcome | 'forbidden' | null>;
+  /** What crossed in a session, in order, after a position. */
+  messages(id: SessionId, after: number, limit: number): Promise<readonly Relay[] | null>;
+}
+
+type RefusedOutcome = Extract<SessionOutcome, { refused: unknown }>;
 
 /** Reads what was handed to people; it is changed by the commands of its session. */
 export interface Escalations {

@@ -1,4 +1,4 @@
-import type { Priority } from '../engine/command.ts';
+import type { ChannelName, Priority } from '../engine/command.ts';
 import type { Locale } from '../engine/template.ts';
 import type { Clock } from './ports.ts';
 
@@ -20,7 +20,7 @@ export interface RouteSetting {
   readonly match: {
     readonly category?: string;
     /** Where the person is. */
-    readonly channel?: string;
+    readonly channel?: ChannelName;
     readonly priority?: Priority;
   };
   readonly to: PlaceSetting;

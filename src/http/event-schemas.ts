@@ -8,20 +8,20 @@ import { operationalEventSchemas } from './operational-event-schemas.ts';
 
 /** What receivers of webhooks get: each event as it leaves. Fields may be added; none is taken away. */
 
-const user = z.object({
+export const user = z.object({
   id: z.string().describe("The person: `slack:T…:U…`, or `api:` and the caller's own id."),
   name: z.string().nullable(),
   locale: z.string(),
 });
-const values = z
+export const values = z
   .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
   .describe("The guide's variables; a secret one is masked.");
 const step = { step_number: z.int(), title: z.string() };
 const notes = z.string().nullable().describe('What the person wrote about it.');
 const duration = z.int().describe('From the start of the session to this event.');
 
-const cause = z.enum(['asked', 'step_failed', 'failures_in_a_row', 'guide_exhausted']);
-const steps = z
+export const cause = z.enum(['asked', 'step_failed', 'failures_in_a_row', 'guide_exhausted']);
+export const steps = z
   .array(
     z.object({
       ...step,
@@ -32,7 +32,7 @@ const steps = z
     }),
   )
   .readonly();
-const agent = z.object({
+export const agentSchema = z.object({
   id: z.string().describe("`slack:T…:U…`, or `api:` and the caller's own id."),
   name: z.string().nullable(),
 });
@@ -114,19 +114,19 @@ export const eventSchemas = {
   }),
   escalation_claimed: envelope('escalation_claimed', 'Somebody of the team has the session now.', {
     ...handOff,
-    assignee: agent,
-    assigned_by: agent.nullable().describe('Who gave it to them; null where they took it.'),
+    assignee: agentSchema,
+    assigned_by: agentSchema.nullable().describe('Who gave it to them; null where they took it.'),
     priority: z.enum(priorities).nullable(),
     waited_seconds: z.int().describe('From when it was handed over.'),
   }),
   escalation_returned: envelope('escalation_returned', 'The person goes on with a guide.', {
     ...handOff,
-    by: agent,
+    by: agentSchema,
     taken_back: z.boolean().describe('By the person themselves.'),
   }),
   escalation_closed: envelope('escalation_closed', 'The team is done with it.', {
     ...handOff,
-    by: agent.nullable().describe('null: the person said so, or gave up.'),
+    by: agentSchema.nullable().describe('null: the person said so, or gave up.'),
     solved: z.boolean(),
     outcome: z.enum(['escalated_solved', 'escalated_unsolved', 'abandoned']),
     open_seconds: z.int(),
@@ -136,7 +136,7 @@ export const eventSchemas = {
     message_id: z.string().describe('The same when it is edited or taken back.'),
     direction: z.enum(directions),
     change: z.enum(['new', 'edited', 'deleted']),
-    author: agent,
+    author: agentSchema,
     text: z.string().describe('Empty where it was taken back.'),
     files: z.array(z.object({ name: z.string(), type: z.string(), bytes: z.int() })).readonly(),
   }),

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { decodeCursor } from '../app/cursor.ts';
 import { languageTag } from '../app/language-tag.ts';
+import { cleanText } from '../engine/plain-text.ts';
+import { longestText } from '../engine/show/forms.ts';
 import { parsePersonId, parseTemplateId } from '../ids.ts';
 import type { PersonId, TemplateId } from '../ids.ts';
 
@@ -13,6 +15,13 @@ export const words = (max: number) =>
     .max(max, { error: `must be at most ${max} characters long.` })
     .nullish()
     .transform((text) => (text === undefined || text === null || text.trim() === '' ? null : text));
+
+/** Words that cross between a person and the agents: as long as every platform shows. */
+export const messageText = z
+  .string()
+  .max(longestText, { error: `must be at most ${longestText} characters long.` })
+  .transform(cleanText)
+  .refine((text) => text !== '', { error: 'must not be blank.' });
 
 /** A message of a chat platform fits (Slack's limit is 40,000). */
 export const wordsLimit = 40_000;

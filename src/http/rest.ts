@@ -2,13 +2,14 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
 import type { Office } from '../app/admin/office.ts';
 import type { Clock } from '../app/ports.ts';
-import type { Escalations, RestSessions, RestTemplates } from '../app/rest.ts';
+import type { RestEscalations, RestSessions, RestTemplates } from '../app/rest.ts';
 import { createAuthentication } from './auth.ts';
 import type { AuthOptions } from './auth.ts';
 import { addIdempotency } from './idempotency.ts';
 import type { IdempotencyOptions } from './idempotency.ts';
 import { RateLimited } from './errors.ts';
 import { escalationRoutes } from './routes/escalations.ts';
+import { messageRoutes } from './routes/messages.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { statsRoutes } from './routes/stats.ts';
@@ -26,7 +27,7 @@ export interface RestOptions {
   readonly rateLimit?: { readonly max: number; readonly windowMs: number };
   readonly sessions: RestSessions;
   readonly templates: RestTemplates;
-  readonly escalations: Escalations;
+  readonly escalations: RestEscalations;
   /** Everything that is administered. */
   readonly office: Office;
 }
@@ -61,7 +62,8 @@ export const rest = (options: RestOptions) => {
     await app.register(templateVersionRoutes(office));
     await app.register(webhookRoutes(office));
     await app.register(webhookEventRoutes(office));
-    await app.register(escalationRoutes(options.escalations, options.sessions, office));
+    await app.register(messageRoutes(options.escalations));
+    await app.register(escalationRoutes(options.escalations, office));
     await app.register(settingsRoutes(office));
     await app.register(statsRoutes(office));
     await app.register(teamRoutes(office));

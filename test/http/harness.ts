@@ -115,7 +115,7 @@ export const startServer = async (
         idempotency: { store: createIdempotencyStore(dataSource), vault },
         sessions: core.rest,
         templates: createRestTemplates(core.templates),
-        escalations: core.administration.escalations,
+        escalations: core.handOff.rest,
         office: core.administration.office,
       },
       raw: [],

@@ -62,7 +62,15 @@ POST /sessions/{id}/escalate
 POST /sessions/{id}/feedback
 POST /sessions/{id}/cancel
 GET /escalations
+GET /escalations/{id}
 POST /escalations/{id}/claim
+POST /escalations/{id}/release
+POST /escalations/{id}/assign
+POST /escalations/{id}/priority
+POST /escalations/{id}/escalate-further
+POST /escalations/{id}/guide
+GET /sessions/{id}/messages
+POST /sessions/{id}/messages
 POST /escalations/{id}/reply
 POST /escalations/{id}/return
 POST /escalations/{id}/resolve

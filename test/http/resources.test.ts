@@ -291,12 +291,155 @@ describe('escalations by REST', () => {
     });
   });
 
-  it('cannot be replied to yet, and says so', async () => {
+  it('are claimed by exactly one of many at the same time', async () => {
     const { escalation } = await escalate();
-    const answer = await server.ask('POST', `/escalations/${escalation}/reply`, { body: { text: 'hola' } });
-    expect(answer.json).toMatchObject({ status: 501, code: 'not_available' });
-    for (const action of ['claim', 'reply', 'return', 'resolve'])
-      expect((await server.ask('POST', `/escalations/esc_none/${action}`, { body: {} })).status).toBe(404);
+    const answers = await Promise.all(
+      ['ana', 'luis', 'marta', 'pablo', 'eva'].map((agent) =>
+        server.ask('POST', `/escalations/${escalation}/claim`, { body: { agent } }),
+      ),
+    );
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409, 409, 409, 409]);
+    const winner = answers.find(({ status }) => status === 200)?.json['assignee'];
+    for (const { json } of answers.filter(({ status }) => status === 409)) {
+      expect(json).toMatchObject({
+        code: 'claimed_by_another',
+        session: { escalation: { status: 'claimed', assignee: winner } },
+      });
+    }
+  });
+
+  it('show everything an agent needs to go on', async () => {
+    const body = { template_id: 'printer', variables: { model: 'X' }, user: { id: '7', name: 'Ana' } };
+    const { json } = await server.ask('POST', '/sessions', { body });
+    const session = `/sessions/${String(json['session_id'])}`;
+    const { escalation } = (
+      await server.ask('POST', `${session}/steps/complete`, { body: { success: false, notes: 'nada' } })
+    ).json as { escalation: { escalation_id: string } };
+    expect((await server.ask('GET', `/escalations/${escalation.escalation_id}`)).json).toMatchObject({
+      status: 'open',
+      place: null,
+      session: { session_id: json['session_id'] },
+      pack: {
+        user: { id: 'api:7', name: 'Ana' },
+        cause: 'guide_exhausted',
+        reason: null,
+        priority: 'normal',
+        guide: { template_id: 'printer', template_version: 1 },
+        variables: { model: 'X' },
+        steps: [{ result: 'failed', notes: 'nada' }],
+      },
+    });
+    expect((await server.ask('GET', '/escalations/esc_none')).status).toBe(404);
+  });
+
+  it('let agents and the person write to each other, and say whether it arrived', async () => {
+    const { session, escalation } = await escalate();
+    await server.ask('POST', `/escalations/${escalation}/claim`, {
+      body: { agent: 'slack:T1:U9', agent_name: 'Luis' },
+    });
+    // Who is not named is who has it.
+    const replied = await server.ask('POST', `/escalations/${escalation}/reply`, {
+      body: { text: ' hola ' },
+    });
+    expect(replied.json).toMatchObject({
+      status: 'claimed',
+      assignee: 'slack:T1:U9',
+      session: { session_id: session },
+      message: {
+        direction: 'to_person',
+        author: { id: 'slack:T1:U9', name: 'Luis' },
+        text: 'hola',
+        status: 'delivered',
+        error: null,
+      },
+    });
+    const written = await server.ask('POST', `/sessions/${session}/messages`, { body: { text: 'gracias' } });
+    expect(written.status).toBe(201);
+    // No agent was told anywhere yet: there is no place in the settings.
+    expect(written.json).toMatchObject({ direction: 'to_agents', text: 'gracias', status: 'pending' });
+
+    const first = await server.ask('GET', `/sessions/${session}/messages?limit=1`);
+    expect(first.json).toMatchObject({ items: [{ text: 'hola' }] });
+    const rest = await server.ask(
+      'GET',
+      `/sessions/${session}/messages?cursor=${String(first.json['next_cursor'])}`,
+    );
+    expect(rest.json).toMatchObject({ items: [{ text: 'gracias' }], next_cursor: null });
+    const { items } = (await server.ask('GET', `/sessions/${session}/events`)).json as {
+      items: { event: string; data: object }[];
+    };
+    expect(items.filter(({ event }) => event === 'message_relayed').map(({ data }) => data)).toMatchObject([
+      { direction: 'to_person', change: 'new', text: 'hola' },
+      { direction: 'to_agents', change: 'new', text: 'gracias' },
+    ]);
+  });
+
+  it('are answered by one agent: another is told who has it', async () => {
+    const { escalation } = await escalate();
+    await server.ask('POST', `/escalations/${escalation}/claim`, { body: { agent: 'luis' } });
+    const other = { body: { agent: 'marta', text: 'hola' } };
+    expect((await server.ask('POST', `/escalations/${escalation}/reply`, other)).json).toMatchObject({
+      status: 409,
+      code: 'claimed_by_another',
+      session: { escalation: { assignee: 'api:luis' } },
+    });
+    const assigned = await server.ask('POST', `/escalations/${escalation}/assign`, {
+      body: { to: 'marta', to_name: 'Marta' },
+    });
+    expect(assigned.json).toMatchObject({ status: 'claimed', assignee: 'api:marta' });
+    expect((await server.ask('POST', `/escalations/${escalation}/reply`, other)).status).toBe(200);
+  });
+
+  it('are put back, made urgent, and passed on where there is somewhere to pass them', async () => {
+    const { escalation } = await escalate();
+    const ask = (action: string, body?: object) =>
+      server.ask('POST', `/escalations/${escalation}/${action}`, body ? { body } : {});
+    expect((await ask('release')).json).toMatchObject({ status: 409, code: 'already_done' });
+    await ask('claim', { agent: 'luis' });
+    expect((await ask('release')).json).toMatchObject({ status: 'open', assignee: null });
+    expect((await ask('priority', { priority: 'urgent' })).json).toMatchObject({ priority: 'urgent' });
+    expect((await ask('priority', { priority: 'soon' })).json).toMatchObject({
+      status: 422,
+      errors: [{ path: 'priority' }],
+    });
+    expect((await ask('escalate-further')).json).toMatchObject({ status: 409, code: 'no_further_place' });
+    expect((await ask('guide', { template_id: 'no_such' })).json).toMatchObject({ code: 'not_a_candidate' });
+    expect((await ask('guide', { template_id: 'printer' })).json).toMatchObject({
+      status: 'closed',
+      session: { template_id: 'printer', missing_variables: ['model'] },
+    });
+  });
+
+  it('take no blank words, none too long, none for what is closed, and none for what is not there', async () => {
+    const { session, escalation } = await escalate();
+    for (const text of [' ', 'x'.repeat(3001), undefined]) {
+      expect(
+        (await server.ask('POST', `/escalations/${escalation}/reply`, { body: { text } })).json,
+      ).toMatchObject({ status: 422, errors: [{ path: 'text' }] });
+    }
+    await server.ask('POST', `/escalations/${escalation}/resolve`, { body: { solved: false } });
+    expect(
+      (await server.ask('POST', `/escalations/${escalation}/reply`, { body: { text: 'hola' } })).json,
+    ).toMatchObject({ status: 409, code: 'session_closed', session: { outcome: 'escalated_unsolved' } });
+    expect(
+      (await server.ask('POST', `/sessions/${session}/messages`, { body: { text: 'hola' } })).status,
+    ).toBe(409);
+    for (const action of ['claim', 'reply', 'return', 'resolve', 'release'])
+      expect(
+        (await server.ask('POST', `/escalations/esc_none/${action}`, { body: { text: 'hola' } })).status,
+      ).toBe(404);
+  });
+
+  it('say a keyed reply once, however often it is sent', async () => {
+    const { session, escalation } = await escalate();
+    const asked = { body: { text: 'hola' }, headers: { 'idempotency-key': `reply-${escalation}` } };
+    const [once, again] = [
+      await server.ask('POST', `/escalations/${escalation}/reply`, asked),
+      await server.ask('POST', `/escalations/${escalation}/reply`, asked),
+    ];
+    expect(again?.json).toEqual(once?.json);
+    const { items } = (await server.ask('GET', `/sessions/${session}/messages`)).json as { items: object[] };
+    expect(items).toHaveLength(1);
   });
 });
 
@@ -306,7 +449,22 @@ describe('settings by REST', () => {
     const settings = { escalation: { slack: { channel: 'C0123' } } };
     expect((await server.ask('PUT', '/settings', { body: settings })).json).toEqual(settings);
     expect((await server.ask('GET', '/settings')).json).toEqual(settings);
+    const whole = {
+      escalation: {
+        teams: { channel: '19:abc@thread.tacv2' },
+        routes: [
+          { match: { category: 'red', priority: 'urgent' }, to: { channel: 'discord', conversation: '42' } },
+        ],
+        fallback: { channel: 'slack', conversation: 'C9', locale: 'es' },
+        hours: 'lunes a viernes, 9 a 18',
+        usual_wait_minutes: 10,
+      },
+      timers: { nudge_after_minutes: null, reminders: 3 },
+    };
+    expect((await server.ask('PUT', '/settings', { body: whole })).json).toEqual(whole);
+    expect((await server.ask('GET', '/settings')).json).toEqual(whole);
     expect((await server.ask('PUT', '/settings', { body: {} })).json).toEqual({ escalation: {} });
+    expect((await server.ask('GET', '/settings')).json).toEqual({ escalation: {} });
   });
 
   it.each([
@@ -314,6 +472,13 @@ describe('settings by REST', () => {
     [{ escalation: { slack: 'C1' } }, 'escalation.slack'],
     [{ escalation: { irc: { channel: '#help' } } }, 'escalation'],
     [{ escalations: {} }, ''],
+    [
+      { escalation: { routes: [{ to: { channel: 'irc', conversation: '#x' } }] } },
+      'escalation.routes[0].to.channel',
+    ],
+    [{ escalation: { fallback: { channel: 'slack' } } }, 'escalation.fallback.conversation'],
+    [{ timers: { nudge_after_minutes: 0 } }, 'timers.nudge_after_minutes'],
+    [{ timers: { reminders: -1 } }, 'timers.reminders'],
   ])('refuse %j', async (body, path) => {
     expect((await server.ask('PUT', '/settings', { body })).json).toMatchObject({
       status: 422,

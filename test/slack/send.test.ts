@@ -154,6 +154,25 @@ describe('what Slack answers', () => {
   });
 });
 
+describe('a picture', () => {
+  it('that Slack cannot fetch becomes a link, and the buttons stay', async () => {
+    house.slack.fault('chat.postMessage', { error: 'invalid_blocks' });
+    const message = plainMessage('Step 1');
+    const sent = await house.channel.send(
+      outgoing({
+        message: {
+          ...message,
+          parts: [...message.parts, { type: 'picture', url: 'https://img.example/a.png', alt: 'The gear' }],
+        },
+      }),
+    );
+    expect(sent).toHaveProperty('sent');
+    const blocks = JSON.stringify(house.slack.messages[0]?.blocks);
+    expect(blocks).not.toContain('"image"');
+    expect(blocks).toContain('https://img.example/a.png');
+  });
+});
+
 describe('a post that nobody knows the outcome of', () => {
   const again = outgoing({ attempt: 1 });
 

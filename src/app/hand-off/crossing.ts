@@ -22,6 +22,8 @@ export interface Saying {
   readonly source?: string | null;
   /** The mark of a request without a message of its own. */
   readonly seen?: string | null;
+  /** What the first piece is called; a new id by default. */
+  readonly message_id?: MessageId;
 }
 
 export interface Said {
@@ -34,17 +36,14 @@ export interface Said {
 /** Words that cross between the person and the agents: said, changed, taken back. */
 export const createCrossing = (sessions: Sessions, relays: Relays, ids: Pick<NewIds, 'message'>) => ({
   /** Long words cross in pieces, one after the other; whoever sends them again sends only those that are missing. */
-  async say(
-    id: SessionId,
-    { direction, author, text, files = [], over_line = false, source = null, seen = source }: Saying,
-    fits: (session: Session) => boolean = () => true,
-  ): Promise<Said> {
+  async say(id: SessionId, saying: Saying, fits: (session: Session) => boolean = () => true): Promise<Said> {
+    const { direction, author, text, files = [], over_line = false, source = null, seen = source } = saying;
     const { taken, refused } = crossingFiles(files);
     const pieces = split(cleanText(text), longestText);
     const messages: MessageId[] = [];
     let outcome: Outcome = { kind: 'duplicate' };
     for (const [index, piece] of (pieces.length > 0 ? pieces : ['']).entries()) {
-      const message_id = ids.message();
+      const message_id = (index === 0 ? saying.message_id : null) ?? ids.message();
       const last = index >= pieces.length - 1;
       outcome = await sessions.command(
         id,

@@ -1,57 +1,91 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Office } from '../../app/admin/office.ts';
-import type { EscalationRow } from '../../app/ports.ts';
+import type { Deed } from '../../app/hand-off/deeds.ts';
 import { escalationStatuses } from '../../app/rest.ts';
-import type { Escalations, RestCommand, RestSessions } from '../../app/rest.ts';
-import type { Agent } from '../../engine/hand-off.ts';
+import type { RestEscalations } from '../../app/rest.ts';
+import { priorities } from '../../engine/command.ts';
 import { parseEscalationId } from '../../ids.ts';
 import type { PersonId } from '../../ids.ts';
 import { refuse, who } from '../actor.ts';
-import { agentId, pageOf, pagingBy, places, timestamp, words, wordsLimit } from '../fields.ts';
+import { agentId, messageText, pageOf, pagingBy, places, templateId } from '../fields.ts';
 import { seenMark } from '../idempotency.ts';
-import { escalationSchema, presentSession, sessionSchema } from '../present-session.ts';
+import {
+  escalationItemSchema,
+  packSchema,
+  presentEscalation,
+  presentPack,
+  presentRelayed,
+  relayedSchema,
+} from '../present-hand-off.ts';
+import { presentSession, sessionSchema } from '../present-session.ts';
 import { problemResponses, sendProblem } from '../problem.ts';
 import { sendRefusal } from './sessions.ts';
 
 const tags = ['Escalations'];
 const params = z.object({ id: z.string() });
 
-const itemSchema = escalationSchema.extend({ session_id: z.string(), created_at: timestamp });
 /** The escalation after the command, with its session. */
-const answerSchema = itemSchema.extend({ session: sessionSchema });
+const answerSchema = escalationItemSchema.extend({ session: sessionSchema });
+const wholeSchema = answerSchema.extend({
+  place: z.string().nullable().describe('The conversation where the agents have it; null: nobody was told.'),
+  pack: packSchema.nullable().describe('null where the session was handed over again since.'),
+});
+const replySchema = answerSchema.extend({ message: relayedSchema });
 
-/** Who acts; without it, the key itself. */
-const agent = agentId.optional();
+const name = z.string().trim().min(1).max(200);
+/** Who acts; without it whoever has the escalation, else the key itself. */
+const acting = { agent: agentId.optional(), agent_name: name.optional() };
 
-const action = <Body extends z.ZodType>(
+const action = <Body extends z.ZodRawShape>(
   path: string,
   summary: string,
-  body: Body,
-  toCommand: (body: z.output<Body>, agent: Agent) => RestCommand,
-) => ({ path, summary, body, toCommand });
+  shape: Body,
+  toDeed: (body: z.output<z.ZodObject<Body>>) => Deed,
+) => ({
+  path,
+  summary,
+  body: z.object({ ...acting, ...shape }),
+  optional: z.object(shape).safeParse({}).success,
+  toDeed: toDeed as (body: unknown) => Deed,
+});
 
 const actions = [
-  action('/claim', 'Take an escalation on', z.object({ agent }).nullish(), (_body, by) => ({
-    type: 'claim',
-    agent: by,
+  action('/claim', 'Take an escalation on', {}, () => ({ do: 'claim' })),
+  action('/release', 'Put an escalation back', {}, () => ({ do: 'release' })),
+  action(
+    '/assign',
+    'Give an escalation to somebody',
+    { to: agentId, to_name: name.optional() },
+    ({ to, to_name }) => ({ do: 'assign', to: { id: to, name: to_name ?? null } }),
+  ),
+  action('/priority', 'Say how urgent it is', { priority: z.enum(priorities) }, ({ priority }) => ({
+    do: 'prioritise',
+    priority,
+  })),
+  action('/escalate-further', 'Pass an escalation on to the next place; the claim is released', {}, () => ({
+    do: 'pass_on',
   })),
   action(
     '/return',
     'Send the person back to the guide, to a step or to where it stood',
-    z.object({ agent, step: z.int().min(1).nullish() }).nullish(),
-    (body, by) => ({ type: 'return', agent: by, step: body?.step ?? null }),
+    { step: z.int().min(1).nullish() },
+    ({ step }) => ({ do: 'return', step: step ?? null }),
   ),
+  action('/guide', 'Begin another guide for the person', { template_id: templateId }, (body) => ({
+    do: 'start_guide',
+    template_id: body.template_id,
+  })),
   action(
     '/resolve',
     'Close an escalation, solved or not',
-    z.object({ agent, solved: z.boolean().default(true) }).nullish(),
-    (body, by) => ({ type: 'close', agent: by, solved: body?.solved ?? true }),
+    { solved: z.boolean().default(true) },
+    ({ solved }) => ({ do: 'close', solved }),
   ),
 ] as const;
 
 export const escalationRoutes =
-  (escalations: Escalations, sessions: RestSessions, office: Office): FastifyPluginAsyncZod =>
+  (escalations: RestEscalations, office: Office): FastifyPluginAsyncZod =>
   async (app) => {
     app.get(
       '/escalations',
@@ -65,7 +99,7 @@ export const escalationRoutes =
             status: z.enum(escalationStatuses).optional(),
             assignee: agentId.optional(),
           }),
-          response: { 200: pageOf(itemSchema), ...problemResponses(401, 403, 422, 429, 503) },
+          response: { 200: pageOf(escalationItemSchema), ...problemResponses(401, 403, 422, 429, 503) },
         },
       },
       async (request, reply) => {
@@ -77,7 +111,31 @@ export const escalationRoutes =
       },
     );
 
-    for (const { path, summary, body, toCommand } of actions) {
+    app.get(
+      '/escalations/:id',
+      {
+        config: { scope: 'agents' },
+        schema: {
+          tags,
+          summary: 'Read an escalation with its session and its pack',
+          params,
+          response: { 200: wholeSchema, ...problemResponses(401, 403, 404, 429, 503) },
+        },
+      },
+      async (request, reply) => {
+        const id = parseEscalationId(request.params.id);
+        const found = id && (await escalations.find(id));
+        if (!found) return sendProblem(reply, 'not_found');
+        return {
+          ...presentEscalation(found.row),
+          session: presentSession(found.view),
+          place: found.place,
+          pack: found.pack && presentPack(found.pack),
+        };
+      },
+    );
+
+    for (const { path, summary, body, optional, toDeed } of actions) {
       app.post(
         `/escalations/:id${path}`,
         {
@@ -86,26 +144,21 @@ export const escalationRoutes =
             tags,
             summary,
             params,
-            body,
+            body: optional ? body.nullish() : body,
             response: { 200: answerSchema, ...problemResponses(400, 401, 403, 404, 409, 415, 422, 429, 503) },
           },
         },
         async (request, reply) => {
           const id = parseEscalationId(request.params.id);
-          const row = id && (await escalations.find(id));
-          if (!row) return sendProblem(reply, 'not_found');
-          const current = await sessions.get(row.session_id);
-          // A session may have been handed over before: what is closed stays closed.
-          if (current?.session.escalation?.escalation_id !== row.escalation_id)
-            return sendRefusal(reply, { refused: 'not_escalated', session: current });
-          // The schema of this very entry has read the body.
-          const by = { id: request.body?.agent ?? keyPerson(request.caller?.id ?? ''), name: null };
-          const asked = (toCommand as (body: unknown, by: Agent) => RestCommand)(request.body, by);
-          const outcome = await sessions.command(row.session_id, asked, seenMark(request));
+          const given = body.parse(request.body ?? {});
+          const outcome =
+            id &&
+            (await escalations.act(id, toDeed(given), by(given, request.caller?.id), seenMark(request)));
           if (!outcome) return sendProblem(reply, 'not_found');
           if ('refused' in outcome) return sendRefusal(reply, outcome);
-          const session = presentSession(outcome.done);
-          return { ...presentEscalation(row), ...session.escalation, session };
+          const found = await escalations.find(id);
+          if (!found) return sendProblem(reply, 'not_found');
+          return { ...presentEscalation(found.row), session: presentSession(outcome.done) };
         },
       );
     }
@@ -116,28 +169,34 @@ export const escalationRoutes =
         config: { scope: 'agents' },
         schema: {
           tags,
-          summary: 'Write to the person (not available in this version)',
+          summary: 'Write to the person; whoever answers what nobody has, has it',
           params,
-          body: z.object({ agent, text: words(wordsLimit) }),
-          response: problemResponses(400, 401, 403, 404, 415, 422, 429, 501, 503),
+          body: z.object({ ...acting, text: messageText }),
+          response: { 200: replySchema, ...problemResponses(400, 401, 403, 404, 409, 415, 422, 429, 503) },
         },
       },
       async (request, reply) => {
         const id = parseEscalationId(request.params.id);
-        const row = id && (await escalations.find(id));
-        return sendProblem(reply, row ? 'not_available' : 'not_found');
+        const { text } = request.body;
+        const outcome =
+          id && (await escalations.reply(id, text, by(request.body, request.caller?.id), seenMark(request)));
+        if (!outcome) return sendProblem(reply, 'not_found');
+        if ('refused' in outcome) return sendRefusal(reply, outcome);
+        const found = await escalations.find(id);
+        if (!found) return sendProblem(reply, 'not_found');
+        return {
+          ...presentEscalation(found.row),
+          session: presentSession(outcome.done),
+          message: presentRelayed(outcome.message),
+        };
       },
     );
   };
 
-const keyPerson = (caller: string): PersonId => `api:${caller}` as PersonId;
-
-const presentEscalation = (row: EscalationRow): z.output<typeof itemSchema> => ({
-  escalation_id: row.escalation_id,
-  session_id: row.session_id,
-  status: row.status,
-  priority: row.priority,
-  assignee: row.assignee,
-  reason: row.reason,
-  created_at: row.created_at,
+const by = (
+  { agent, agent_name }: { readonly agent?: PersonId | undefined; readonly agent_name?: string | undefined },
+  caller = '',
+) => ({
+  agent: agent === undefined ? null : { id: agent, name: agent_name ?? null },
+  caller: `api:${caller}` as PersonId,
 });

@@ -1,20 +1,67 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Office } from '../../app/admin/office.ts';
+import { agentChannels } from '../../app/settings.ts';
+import { languageTag } from '../../app/language-tag.ts';
+import { channels, priorities } from '../../engine/command.ts';
 import { refuse, who } from '../actor.ts';
 import { problemResponses } from '../problem.ts';
 
 const tags = ['Settings'];
 
+const language = z.string().regex(languageTag, { error: 'must be a language tag such as es, en or es-MX.' });
 const place = z.strictObject({ channel: z.string().trim().min(1).max(200) });
+/** Any place on any platform: the platform's id of a channel, and what the team says there. */
+const anyPlace = z.strictObject({
+  channel: z.enum(agentChannels),
+  conversation: z.string().trim().min(1).max(200),
+  locale: language.optional(),
+});
+const route = z.strictObject({
+  match: z
+    .strictObject({
+      category: z.string().trim().min(1).max(64).optional(),
+      channel: z.enum(channels).optional(),
+      priority: z.enum(priorities).optional(),
+    })
+    .default({}),
+  to: anyPlace,
+});
+const minutes = z
+  .int()
+  .min(1)
+  .max(60 * 24 * 90)
+  .nullable()
+  .optional();
 
 /** Complete: what is left out of a PUT is set back to its default. Unknown names are refused, not forgotten. */
 const settingsSchema = z
   .strictObject({
     /** Where the escalations of each channel's sessions are posted. */
     escalation: z
-      .strictObject({ slack: place.optional(), discord: place.optional(), teams: place.optional() })
+      .strictObject({
+        slack: place.optional(),
+        discord: place.optional(),
+        teams: place.optional(),
+        /** Asked first, in their order: the first that matches has it, "escalate further" goes on to the next. */
+        routes: z.array(route).max(50).readonly().optional(),
+        /** Where goes what nothing else takes, and what nobody claims. */
+        fallback: anyPlace.optional(),
+        /** People read them: when somebody is there, and after how long they usually answer. */
+        hours: z.string().trim().min(1).max(200).optional(),
+        usual_wait_minutes: z.int().min(1).max(10_000).optional(),
+      })
       .default({}),
+    /** In minutes; null switches it off. */
+    timers: z
+      .strictObject({
+        nudge_after_minutes: minutes,
+        expire_after_minutes: minutes,
+        remind_agents_after_minutes: minutes,
+        reminders: z.int().min(0).max(20).optional(),
+        fallback_after_minutes: minutes,
+      })
+      .optional(),
     /** `enabled: false` switches the model off, where there is one. */
     llm: z.strictObject({ enabled: z.boolean().optional() }).optional(),
     /** Where admins are told what needs them. */
