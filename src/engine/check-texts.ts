@@ -78,7 +78,7 @@ function places(template: TemplateInput): Place[] {
 
 const pictured = ({ image, alt }: Picture, here: string, named: string): Place[] => [
   { path: `${here}.image`, what: `${named}, the address of its picture`, text: image, kind: 'picture' },
-  { path: `${here}.alt`, what: `${named}, the alternative text of its picture`, text: alt, kind: 'title' },
+  { path: `${here}.alt`, what: `${named}, the alternative text of its picture`, text: alt, kind: 'body' },
 ];
 
 /** Mustache that cannot be read or is not allowed, unknown variables, secrets where others see them, bad links. */

@@ -79,7 +79,7 @@ export const claimSql = `WITH gentle AS MATERIALIZED (
             AND before.sequence < event.sequence
         )
       )
-    ORDER BY next_attempt_at
+    ORDER BY next_attempt_at, event.sequence
     LIMIT webhook.room
     FOR UPDATE SKIP LOCKED
   ) AS due

@@ -202,7 +202,7 @@ describe('Slack', () => {
   it('is off without its variables, and says which', async () => {
     expect((await look({ DATA_DIR: join(freshFolder(), 'none') }))['Slack']).toMatchObject({
       result: 'skipped',
-      found: 'Off: SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET not set.',
+      found: 'Off: SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET (or SLACK_APP_TOKEN) not set.',
     });
   });
 
