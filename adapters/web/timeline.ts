@@ -1,7 +1,7 @@
 import { outwardEventNames } from '../../src/engine/outward.ts';
 import type { OutwardEventName } from '../../src/engine/outward.ts';
 import type { Recorded, SessionEvent } from '../../src/engine/event.ts';
-import type { Agent } from '../../src/engine/hand-off.ts';
+import type { Agent } from '../../src/engine/escalation.ts';
 import type { SessionId } from '../../src/ids.ts';
 import { limits } from './limits.ts';
 import type { Arrival, DeliveryAttempt, DeliveryStatus, TimelineEntry, TimelineWebhook } from './protocol.ts';

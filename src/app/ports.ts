@@ -1,5 +1,6 @@
 import type { Entry } from '../engine/apply.ts';
-import type { Candidate, ChannelName, Offer, Priority } from '../engine/command.ts';
+import type { Candidate, ChannelName, Offer } from '../engine/command.ts';
+import type { Priority } from '../engine/escalation.ts';
 import type { Recorded } from '../engine/event.ts';
 import type { Message } from '../engine/message.ts';
 import type { OutwardEvent } from '../engine/outward.ts';

@@ -1,10 +1,10 @@
-import type { FieldError, Priority, Refusal } from '../engine/command.ts';
+import type { FieldError, Refusal } from '../engine/command.ts';
+import type { Agent, Priority } from '../engine/escalation.ts';
 import type { OutwardEvent } from '../engine/outward.ts';
 import type { Session, SessionStatus } from '../engine/session.ts';
 import type { Guide, Locale, Template } from '../engine/template.ts';
 import type { EscalationId, PersonId, SessionId, TemplateId } from '../ids.ts';
 import type { Decision } from './advice/decisions.ts';
-import type { Agent } from '../engine/hand-off.ts';
 import type { Pack } from '../engine/pack.ts';
 import type { Deed } from './hand-off/deeds.ts';
 import type { Relay } from './hand-off/ports.ts';

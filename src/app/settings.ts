@@ -1,4 +1,5 @@
-import type { ChannelName, Priority } from '../engine/command.ts';
+import type { ChannelName } from '../engine/command.ts';
+import type { Priority } from '../engine/escalation.ts';
 import type { Locale } from '../engine/template.ts';
 import type { Clock } from './ports.ts';
 

@@ -1,12 +1,9 @@
 import type { ConversationId, DecisionId, EscalationId, PersonId, SessionId, TemplateId } from '../ids.ts';
-import type { Agent, Destination, Relayed } from './hand-off.ts';
+import type { Agent, Destination, Priority, Relayed } from './escalation.ts';
 import type { Guide, Locale, Template } from './template.ts';
 
 export const channels = ['slack', 'discord', 'teams', 'web', 'api'] as const;
 export type ChannelName = (typeof channels)[number];
-
-export const priorities = ['low', 'normal', 'high', 'urgent'] as const;
-export type Priority = (typeof priorities)[number];
 
 /** The person a session belongs to. */
 export interface User {

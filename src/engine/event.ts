@@ -1,7 +1,6 @@
-import type { DecisionId, EscalationId, SessionId, TemplateId } from '../ids.ts';
-import type { Candidate, ChannelName, Offer, Priority, User } from './command.ts';
-import type { Agent, Destination, Relayed } from './hand-off.ts';
-import type { ConversationId } from '../ids.ts';
+import type { ConversationId, DecisionId, EscalationId, SessionId, TemplateId } from '../ids.ts';
+import type { Candidate, ChannelName, Offer, User } from './command.ts';
+import type { Agent, Destination, EscalationCause, Priority, Relayed } from './escalation.ts';
 import type { Locale, TemplatePin, Variables } from './template.ts';
 
 /** How the guides in `guides_offered` are put to the person. */
@@ -24,9 +23,6 @@ export interface Looking {
   readonly decision: DecisionId;
   readonly confidence: Offer['confidence'];
 }
-
-/** Why a session was handed to people. */
-export type EscalationCause = 'asked' | 'step_failed' | 'failures_in_a_row' | 'guide_exhausted';
 
 /** What happened in a session, in the past tense. Replaying them in order gives the session. */
 export type SessionEvent =

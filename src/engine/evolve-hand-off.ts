@@ -1,5 +1,5 @@
 import type { HandOffEvent, SessionEvent } from './event.ts';
-import type { Escalation, Placement } from './hand-off.ts';
+import type { Escalation, Placement } from './escalation.ts';
 import type { Session } from './session.ts';
 
 /** Events that change nothing of what a hand-off's messages show. */

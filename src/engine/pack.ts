@@ -1,5 +1,5 @@
-import type { ChannelName, Priority, User } from './command.ts';
-import type { EscalationCause } from './event.ts';
+import type { ChannelName, User } from './command.ts';
+import type { EscalationCause, Priority } from './escalation.ts';
 import { maskedVariables } from './masking.ts';
 import type { Session, StepResult } from './session.ts';
 import type { ConversationId, SessionId, TemplateId } from '../ids.ts';

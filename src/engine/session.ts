@@ -1,7 +1,7 @@
 import type { ConversationId, SessionId, TemplateId } from '../ids.ts';
 import type { Candidate, ChannelName, User } from './command.ts';
 import type { Looking, OfferMode, ResolvedOutcome } from './event.ts';
-import type { Escalation } from './hand-off.ts';
+import type { Escalation } from './escalation.ts';
 import type { Locale, TemplatePin, Variables } from './template.ts';
 
 export const statuses = [

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { webhookTestEvent } from '../app/webhooks.ts';
-import { channels, priorities } from '../engine/command.ts';
-import { directions } from '../engine/hand-off.ts';
+import { channels } from '../engine/command.ts';
+import { directions, priorities } from '../engine/escalation.ts';
 import type { OutwardEventName } from '../engine/outward.ts';
 import { timestamp } from './fields.ts';
 import { operationalEventSchemas } from './operational-event-schemas.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Relay } from '../app/hand-off/ports.ts';
 import type { EscalationRow } from '../app/ports.ts';
-import { directions } from '../engine/hand-off.ts';
-import { channels, priorities } from '../engine/command.ts';
+import { directions, priorities } from '../engine/escalation.ts';
+import { channels } from '../engine/command.ts';
 import type { Pack } from '../engine/pack.ts';
 import { agentSchema, cause, steps, user, values } from './event-schemas.ts';
 import { timestamp } from './fields.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SessionView } from '../app/rest.ts';
-import { priorities } from '../engine/command.ts';
+import { priorities } from '../engine/escalation.ts';
 import { currentStepNumber, outcomeOf, statuses, statusOf } from '../engine/session.ts';
 import type { Step } from '../engine/template.ts';
 import { timestamp } from './fields.ts';

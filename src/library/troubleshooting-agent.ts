@@ -1,5 +1,5 @@
 import type { RestCommand, SessionOutcome } from '../app/rest.ts';
-import type { Priority } from '../engine/command.ts';
+import type { Priority } from '../engine/escalation.ts';
 import type { OutwardEvent } from '../engine/outward.ts';
 import { presentSession } from '../http/present-session.ts';
 import type { SessionJson } from '../http/present-session.ts';

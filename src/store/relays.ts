@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Relay, Relays } from '../app/hand-off/ports.ts';
-import type { RelayedFile } from '../engine/hand-off.ts';
+import type { RelayedFile } from '../engine/escalation.ts';
 import type { EscalationId, MessageId, PersonId, SessionId } from '../ids.ts';
 
 /** How it stands with words is how it stands with those they are for; a program reads them where they are kept. */

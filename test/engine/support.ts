@@ -8,14 +8,13 @@ import type {
   Facts,
   FieldError,
   Offer,
-  Priority,
   Refusal,
   StartCommand,
 } from '../../src/engine/command.ts';
+import type { Agent, Destination, Priority, Relayed } from '../../src/engine/escalation.ts';
 import { decide, decideStart } from '../../src/engine/decide.ts';
 import type { Decision } from '../../src/engine/decide.ts';
 import type { SessionEvent } from '../../src/engine/event.ts';
-import type { Agent, Destination, Relayed } from '../../src/engine/hand-off.ts';
 import { previewTemplate } from '../../src/engine/render-template.ts';
 import type { Session } from '../../src/engine/session.ts';
 import type { Template } from '../../src/engine/template.ts';

@@ -2,7 +2,7 @@ import type { Entry } from '../../engine/apply.ts';
 import type { SessionEvent } from '../../engine/event.ts';
 import { isTalk } from '../../engine/evolve-hand-off.ts';
 import { placeOf, threadOf } from '../../engine/hand-off.ts';
-import type { Destination } from '../../engine/hand-off.ts';
+import type { Destination } from '../../engine/escalation.ts';
 import { showPack, showPackMoved, showReminder } from '../../engine/show/pack.ts';
 import type { PackContext } from '../../engine/show/pack.ts';
 import type { Session } from '../../engine/session.ts';

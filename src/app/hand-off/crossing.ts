@@ -1,7 +1,7 @@
 import { cleanText } from '../../engine/plain-text.ts';
 import { split } from '../../engine/shown-text.ts';
 import { longestText } from '../../engine/show/forms.ts';
-import type { Agent, Direction } from '../../engine/hand-off.ts';
+import type { Agent, Direction } from '../../engine/escalation.ts';
 import type { Session } from '../../engine/session.ts';
 import type { MessageId, SessionId } from '../../ids.ts';
 import type { Attachment } from '../channel.ts';

@@ -1,5 +1,5 @@
-import type { Command, Priority } from '../../engine/command.ts';
-import type { Agent } from '../../engine/hand-off.ts';
+import type { Command } from '../../engine/command.ts';
+import type { Agent, Priority } from '../../engine/escalation.ts';
 import type { Session } from '../../engine/session.ts';
 import type { SessionId, TemplateId } from '../../ids.ts';
 import type { Ground } from '../ports.ts';

@@ -1,5 +1,5 @@
 import { cleanLine } from '../../engine/plain-text.ts';
-import type { RelayedFile } from '../../engine/hand-off.ts';
+import type { RelayedFile } from '../../engine/escalation.ts';
 import type { Attachment } from '../channel.ts';
 
 export interface RefusedFile {

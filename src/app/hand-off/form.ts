@@ -1,5 +1,5 @@
 import { isOfThisHandOff, placeOf } from '../../engine/hand-off.ts';
-import type { Agent } from '../../engine/hand-off.ts';
+import type { Agent } from '../../engine/escalation.ts';
 import type { FormName, Press } from '../../engine/message.ts';
 import { previewTemplate } from '../../engine/render-template.ts';
 import { isAgentForm, showAgentForm } from '../../engine/show/agent-forms.ts';

@@ -1,5 +1,5 @@
 import type { ChannelName } from '../../engine/command.ts';
-import type { Agent, Direction, RelayedFile } from '../../engine/hand-off.ts';
+import type { Agent, Direction, RelayedFile } from '../../engine/escalation.ts';
 import type { Message } from '../../engine/message.ts';
 import type { DeliveryStatus } from '../../engine/show/relay.ts';
 import type { ConversationId, EscalationId, MessageId, PersonId, SessionId } from '../../ids.ts';

@@ -1,4 +1,4 @@
-import { priorities } from '../../engine/command.ts';
+import { priorities } from '../../engine/escalation.ts';
 import { isCurrent, isOfThisHandOff } from '../../engine/hand-off.ts';
 import type { Press, PressMove } from '../../engine/message.ts';
 import { asItStood } from '../../engine/show/agent-forms.ts';

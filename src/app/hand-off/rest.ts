@@ -1,5 +1,5 @@
 import { placeOf } from '../../engine/hand-off.ts';
-import type { Agent } from '../../engine/hand-off.ts';
+import type { Agent } from '../../engine/escalation.ts';
 import { packOf } from '../../engine/pack.ts';
 import type { Session } from '../../engine/session.ts';
 import { idPrefixes } from '../../ids.ts';

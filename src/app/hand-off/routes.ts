@@ -1,5 +1,5 @@
 import type { ChannelName } from '../../engine/command.ts';
-import type { Destination } from '../../engine/hand-off.ts';
+import type { Destination } from '../../engine/escalation.ts';
 import type { Session } from '../../engine/session.ts';
 import type { Locale } from '../../engine/template.ts';
 import type { AgentsPlace, Channel } from '../channel.ts';

@@ -1,6 +1,5 @@
-import { priorities } from '../../engine/command.ts';
-import type { Priority } from '../../engine/command.ts';
-import type { Agent } from '../../engine/hand-off.ts';
+import { priorities } from '../../engine/escalation.ts';
+import type { Agent, Priority } from '../../engine/escalation.ts';
 import { parseEscalationId, parsePersonId, parseTemplateId } from '../../ids.ts';
 import type { EscalationId } from '../../ids.ts';
 import type { Deed } from './deeds.ts';

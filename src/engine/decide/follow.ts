@@ -1,5 +1,6 @@
 import type { Command, Facts, FieldError } from '../command.ts';
-import type { EscalationCause, SessionEvent } from '../event.ts';
+import type { SessionEvent } from '../event.ts';
+import type { EscalationCause } from '../escalation.ts';
 import { currentStepNumber } from '../session.ts';
 import type { Session } from '../session.ts';
 import { targetAfter } from '../steps.ts';

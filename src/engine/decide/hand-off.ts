@@ -1,6 +1,6 @@
 import type { Command, Facts, HandOffCommand } from '../command.ts';
 import type { SessionEvent } from '../event.ts';
-import type { Agent, Escalation } from '../hand-off.ts';
+import type { Agent, Escalation } from '../escalation.ts';
 import { isOver } from '../session.ts';
 import type { Session } from '../session.ts';
 import { begin } from './begin.ts';

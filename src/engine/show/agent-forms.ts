@@ -1,5 +1,5 @@
-import { priorities } from '../command.ts';
-import type { Agent } from '../hand-off.ts';
+import { priorities } from '../escalation.ts';
+import type { Agent } from '../escalation.ts';
 import type { Field, Form, FormName } from '../message.ts';
 import type { Session } from '../session.ts';
 import type { Guide } from '../template.ts';

@@ -1,5 +1,5 @@
 import type { Action, Message, Part } from '../message.ts';
-import type { Escalation } from '../hand-off.ts';
+import type { Escalation } from '../escalation.ts';
 import type { Phase, Session } from '../session.ts';
 import { action, cancel, guideName, human, switchLanguage } from './context.ts';
 import type { Say, ShowContext } from './context.ts';

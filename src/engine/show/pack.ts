@@ -1,5 +1,5 @@
 import { placeOf, threadOf } from '../hand-off.ts';
-import type { Escalation } from '../hand-off.ts';
+import type { Escalation } from '../escalation.ts';
 import type { Action, Message, Part } from '../message.ts';
 import { packOf } from '../pack.ts';
 import type { Pack } from '../pack.ts';

@@ -1,4 +1,4 @@
-import type { Direction, RelayedFile } from '../hand-off.ts';
+import type { Direction, RelayedFile } from '../escalation.ts';
 import type { Message, Part } from '../message.ts';
 import type { Session } from '../session.ts';
 import type { Locale } from '../template.ts';

@@ -4,7 +4,7 @@ import type { Office } from '../../app/admin/office.ts';
 import type { Deed } from '../../app/hand-off/deeds.ts';
 import { escalationStatuses } from '../../app/rest.ts';
 import type { RestEscalations } from '../../app/rest.ts';
-import { priorities } from '../../engine/command.ts';
+import { priorities } from '../../engine/escalation.ts';
 import { parseEscalationId } from '../../ids.ts';
 import type { PersonId } from '../../ids.ts';
 import { refuse, who } from '../actor.ts';

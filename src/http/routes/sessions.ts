@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Office } from '../../app/admin/office.ts';
 import { decodeCursor, encodeCursor } from '../../app/cursor.ts';
 import type { RestCommand, RestSessions, SessionOutcome } from '../../app/rest.ts';
-import { priorities } from '../../engine/command.ts';
+import { priorities } from '../../engine/escalation.ts';
 import { outwardEventNames } from '../../engine/outward.ts';
 import { statuses } from '../../engine/session.ts';
 import { parseSessionId } from '../../ids.ts';

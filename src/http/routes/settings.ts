@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { Office } from '../../app/admin/office.ts';
 import { agentChannels } from '../../app/settings.ts';
 import { languageTag } from '../../app/language-tag.ts';
-import { channels, priorities } from '../../engine/command.ts';
+import { channels } from '../../engine/command.ts';
+import { priorities } from '../../engine/escalation.ts';
 import { refuse, who } from '../actor.ts';
 import { problemResponses } from '../problem.ts';
 
