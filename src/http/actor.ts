@@ -1,9 +1,16 @@
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../app/admin/rights.ts';
+import type { Scope } from '../app/api-keys.ts';
 import type { FieldError } from '../engine/command.ts';
-import type { Caller } from './auth.ts';
 import { sendProblem } from './problem.ts';
 import type { Answerable, ProblemCode } from './problem.ts';
+
+/** Who asks. `id` is `admin` for the key of the environment, else the key's own id. */
+export interface Caller {
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+}
 
 /** A key as the office knows it. */
 export const actorOf = ({ id, name, scopes }: Caller): Actor => ({

@@ -6,14 +6,8 @@ import type { VerbName } from '../app/admin/verbs.ts';
 import type { ApiKeys, Scope } from '../app/api-keys.ts';
 import type { Clock } from '../app/ports.ts';
 import { actorOf } from './actor.ts';
+import type { Caller } from './actor.ts';
 import { sendProblem } from './problem.ts';
-
-/** Who asks. `id` is `admin` for the key of the environment, else the key's own id. */
-export interface Caller {
-  readonly id: string;
-  readonly name: string;
-  readonly scopes: readonly Scope[];
-}
 
 declare module 'fastify' {
   interface FastifyRequest {
