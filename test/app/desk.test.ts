@@ -252,7 +252,7 @@ describe('/escalate', () => {
     expect((await phase()).name).toBe('escalated');
     expect(ana.lastText).toContain('What you already tried');
     await ana.say('anybody there?');
-    expect(ana.lastText).toContain('What you type here does not reach them yet');
+    expect(ana.lastText).toContain('What you write here goes to the team');
     await ana.press('Go on with the guide');
     expect(await phase()).toEqual({ name: 'step', step_number: 2 });
   });

@@ -140,7 +140,9 @@ describe('an Idempotency-Key', () => {
     await forget();
     const escalated = await send(escalate, { reason: 'nada' });
     await forget();
-    expect((await send(escalate, { reason: 'nada' })).json).toEqual(escalated.json);
+    // Meanwhile it may have been put where the team sees it; it is the same hand-off.
+    const { escalation, sequence } = escalated.json as { escalation: object; sequence: number };
+    expect((await send(escalate, { reason: 'nada' })).json).toMatchObject({ escalation, sequence });
   });
 
   it('is in flight until it is answered', async () => {

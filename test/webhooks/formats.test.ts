@@ -177,7 +177,7 @@ const problems: Readonly<Record<PlatformFormat, (body: Json) => readonly string[
       ...(lengths.reduce((sum, length) => sum + length, 0) <= 6000 ? [] : ['together']),
       // Ours are the quotes, the bullets, and the link.
       ...read.filter(
-        (look) => !['blockQuote', 'list'].includes(look) && !look.startsWith('url https://unstuck'),
+        (look) => !['blockQuote', 'list'].includes(look) && !look.startsWith('link https://unstuck.example/'),
       ),
       ...(JSON.stringify(body['allowed_mentions']) === '{"parse":[]}' ? [] : ['allowed_mentions']),
     ];

@@ -29,7 +29,8 @@ describe('a configuration', () => {
         code: 'unknown_event',
         message:
           'There is no such event; there are: session_started, problem_detected, step_completed, step_failed, ' +
-          'session_resolved, session_escalated, feedback_received, *.',
+          'session_resolved, session_escalated, feedback_received, escalation_claimed, escalation_returned, ' +
+          'escalation_closed, message_relayed, session_expired, *, webhook_failing, webhook_disabled, webhook_recovered.',
       },
       {
         path: 'timeout',

@@ -15,7 +15,7 @@ type Piece = string | { readonly sign: string };
 /** A text in pieces: its words, and between them the names of the signs that there are drawings of. */
 export const withSigns = (text: string): readonly Piece[] =>
   text.split(anySign).flatMap((piece): readonly Piece[] => {
-    const name = names[piece];
+    const name = Object.hasOwn(names, piece) ? names[piece] : undefined;
     if (name !== undefined) return [{ sign: name }];
     return piece === '' ? [] : [piece];
   });
