@@ -255,7 +255,7 @@ describe('a reply that the bot does not understand', () => {
     expect(ana.lastText).toContain('Let me see what you mean');
     gate.release();
     await shows('Try the other turnstile');
-    expect(ana.screen.map(({ summary }) => summary)).toContain('I take that as: It worked.');
+    await eventually(() => ana.screen.some(({ summary }) => summary === 'I take that as: It worked.'));
     expect(standIn.requests.at(-1)?.data).toMatchObject({
       words: green,
       shown: expect.stringContaining('Hold the badge to the reader'),
