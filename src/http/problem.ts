@@ -42,7 +42,6 @@ const kinds = {
     'Internal error',
     'Something is broken here. It was logged under this request id.',
   ),
-  not_available: kind(501, 'Not available', 'This version cannot do that yet.'),
   database_away: kind(503, 'Database away', 'Nothing was changed that you were not told of. Ask again.'),
   not_ready: kind(503, 'Not ready', 'Ask again in a moment.'),
 
