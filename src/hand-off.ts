@@ -36,7 +36,7 @@ import { createRelays } from './store/relays.ts';
 import { createTimers } from './store/timers.ts';
 import type { DataSource } from 'typeorm';
 
-export const channelOf = (conversation: ConversationId): ChannelName =>
+const channelOf = (conversation: ConversationId): ChannelName =>
   conversation.slice(0, conversation.indexOf(':')) as ChannelName;
 
 /** Everything between the person and the agents, put together. */
@@ -262,4 +262,3 @@ export const createHandOff = (
     },
   };
 };
-export type HandOff = ReturnType<typeof createHandOff>;

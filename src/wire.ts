@@ -125,7 +125,7 @@ const serve = async (
         },
         continued: {
           minutes: linkMinutes,
-          redeem: async (token, visitor) => (await core.links?.redeem(token, visitor)) ?? null,
+          redeem: async (link, visitor) => (await core.links?.redeem(link, visitor)) ?? null,
           of: async (visitor) => (await core.links?.of(visitor)) ?? [],
           session: async (id) => (await core.store.load(id))?.session ?? null,
         },

@@ -150,8 +150,8 @@ function saidBlocks({ label, items }: PartOf<'said'>): KnownBlock[] {
     shown.unshift(richSection(bold(cut(line(author), limits.header.max))), quote(words));
   }
   const missing = shown.length < items.length * 2 ? [richSection(run(mark))] : [];
-  const heading = label === null ? [] : [richSection(bold(cut(line(label), limits.header.max)))];
-  const elements = [...heading, ...missing, ...shown];
+  const above = label === null ? [] : [richSection(bold(cut(line(label), limits.header.max)))];
+  const elements = [...above, ...missing, ...shown];
   return elements.length === 0 ? [] : [richText(...elements)];
 }
 

@@ -29,7 +29,7 @@ export const createUnstuck = async (
   const clock = realClock();
   const house = () =>
     createHouse(dataSource, { clock, worker: { drainMs: 50, ...settings }, name: String(performance.now()) });
-  const { manager, store } = house();
+  const { manager } = house();
   for (const [index, url] of urls.entries()) {
     ok(await manager.registerWebhook(`wh_${index}`, { url, events: ['*'], timeout: 30, ...config }));
   }

@@ -98,7 +98,7 @@ export const settingParts = [
 ] as const satisfies readonly (keyof Settings)[];
 export const noSettings: Settings = { escalation: {} };
 
-export const defaultTimers: Required<TimerSettings> = {
+const defaultTimers: Required<TimerSettings> = {
   nudge_after_minutes: 60,
   expire_after_minutes: 24 * 60,
   remind_agents_after_minutes: 15,

@@ -57,9 +57,9 @@ export interface TemplateEditor {
   publish(
     id: string,
     options: { readonly locales: readonly Locale[] | null; readonly by: string },
-  ): Promise<EditOutcome<TemplateVersion, 'not_found'>>;
+  ): Promise<EditOutcome<TemplateVersion>>;
   /** What an earlier version says is published again, as a new version. */
-  rollback(id: string, version: number, by: string): Promise<EditOutcome<TemplateVersion, 'not_found'>>;
+  rollback(id: string, version: number, by: string): Promise<EditOutcome<TemplateVersion>>;
   archive(id: string): Promise<EditOutcome<{ readonly template_id: TemplateId }>>;
   /** Each becomes a draft, or is published where it is asked for and nothing is wrong. One broken one stops no other. */
   bringIn(

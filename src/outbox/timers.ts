@@ -85,4 +85,3 @@ export const createTimerWorker = ({ timers, jobs, clock, random, token, log }: T
     },
   };
 };
-export type TimerWorker = ReturnType<typeof createTimerWorker>;

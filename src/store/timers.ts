@@ -95,6 +95,6 @@ export const createTimers = (dataSource: DataSource): Timers => ({
       due_after_ms,
       limit,
     ]);
-    return row !== undefined && row.found === limit && row.latest !== null ? row.latest : until;
+    return row?.found === limit && row.latest !== null ? row.latest : until;
   },
 });

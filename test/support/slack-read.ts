@@ -71,7 +71,7 @@ function readBlock(value: unknown): Read {
       return joined([readText(block['label']), readText(block['hint'])]);
     case 'image': {
       const url = string(block['image_url']);
-      const effects = /^https:/.test(url) && isHttpUrl(url) ? [] : [`image ${url}`];
+      const effects = url.startsWith('https:') && isHttpUrl(url) ? [] : [`image ${url}`];
       return { ...nothing, text: string(block['alt_text']), effects };
     }
     case 'divider':

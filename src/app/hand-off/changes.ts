@@ -11,7 +11,7 @@ import type { NewIds, Texts } from '../ports.ts';
 import type { HandOffChange, HandOffPost, NewRelay, PackChange, RelayTarget, TimerChange } from './ports.ts';
 
 /** What a hand-off's timer is called: there is one, which knows what to do next. */
-export const handOffTimer = (id: EscalationId): string => `hand_off:${id}`;
+const handOffTimer = (id: EscalationId): string => `hand_off:${id}`;
 export const laterTimer = (id: SessionId): string => `later:${id}`;
 
 /**
@@ -66,7 +66,6 @@ export const createHandOffChanges = ({ texts, ids }: { readonly texts: Texts; re
     return isNothing(change) ? null : change;
   };
 };
-export type HandOffChanges = ReturnType<typeof createHandOffChanges>;
 
 const isNothing = ({ posts, pack, relays, amended, thread, timers }: HandOffChange): boolean =>
   posts.length + relays.length + timers.length === 0 && pack === null && amended === null && thread === null;

@@ -50,7 +50,7 @@ export const createDrawing = (
     agentsLocale,
     sayIn,
 
-    async pack(session: Session): Promise<Message> {
+    pack: async (session: Session): Promise<Message> => {
       const locale = agentsLocale(session);
       const tail = await relays.tail(session.session_id, tailLength);
       return showPack(session, {
@@ -62,9 +62,9 @@ export const createDrawing = (
       });
     },
 
-    async relayed(
+    relayed: async (
       work: RelayWork,
-    ): Promise<{ readonly message: Message; readonly files: readonly FileCopy[] } | null> {
+    ): Promise<{ readonly message: Message; readonly files: readonly FileCopy[] } | null> => {
       const loaded = await store.load(work.relay.session_id);
       if (!loaded) return null;
       const { session } = loaded;
@@ -98,7 +98,6 @@ export const createDrawing = (
     },
   };
 };
-export type Drawing = ReturnType<typeof createDrawing>;
 
 export const wordsOf = (relay: Relay): RelayedWords => ({
   message_id: relay.message_id,

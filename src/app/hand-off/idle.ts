@@ -54,7 +54,7 @@ export const createIdle = (
 
   return {
     /** Nobody did anything in a session for a while. It looks when that was: what people do moves no timer. */
-    async idle({ session_id, payload }: Timer): Promise<NextTime> {
+    idle: async ({ session_id, payload }: Timer): Promise<NextTime> => {
       const session = await load(session_id);
       if (!session || isOver(session)) return null;
       const now = clock.now().getTime();
@@ -82,7 +82,7 @@ export const createIdle = (
     },
 
     /** What a person asked to be reminded of, unless they went on by themselves. */
-    async later({ session_id, payload }: Timer): Promise<NextTime> {
+    later: async ({ session_id, payload }: Timer): Promise<NextTime> => {
       const session = await load(session_id);
       if (!session || !isOpen(session) || session.version !== payload['version']) return null;
       await nudge(session, 'nudge.later', `later:${session.session_id}:${session.version}`);
@@ -90,7 +90,7 @@ export const createIdle = (
     },
 
     /** Gives the sessions that began meanwhile their timer. */
-    async watch({ payload }: Timer): Promise<NextTime> {
+    watch: async ({ payload }: Timer): Promise<NextTime> => {
       const now = clock.now().getTime();
       const { nudge_after_minutes, expire_after_minutes } = timersOf(await settings());
       const since = typeof payload['until'] === 'string' ? new Date(payload['until']) : new Date(0);

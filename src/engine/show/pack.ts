@@ -98,7 +98,7 @@ const statusPart = (session: Session, escalation: Escalation, say: Say): Status 
     : { type: 'status', tone: 'closed', text: say('pack.unsolved') };
 };
 
-export const nameOf = ({ user }: Pick<Pack, 'user'>): string => user.name ?? user.id;
+const nameOf = ({ user }: Pick<Pack, 'user'>): string => user.name ?? user.id;
 
 const facts = (session: Session, pack: Pack, escalation: Escalation, say: Say): Part[] => {
   const { guide } = pack;
