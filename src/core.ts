@@ -3,26 +3,24 @@ import { createBeforeStart } from './app/advice/before-start.ts';
 import { createPicking } from './app/advice/picking.ts';
 import type { Adviser } from './app/advice/port.ts';
 import { createSettle, nobody } from './app/advice/settle.ts';
-import type { Channel } from './app/channel.ts';
 import { createChannelWatch } from './app/admin/channel-watch.ts';
 import { createAlerts } from './app/admin/alerts.ts';
 import { createFrontDesk } from './app/admin/front-desk.ts';
 import { createDesk } from './app/desk/index.ts';
 import { createLinks } from './app/links.ts';
 import { createFindPlace } from './app/hand-off/routes.ts';
-import type { Metrics } from './app/metrics.ts';
-import type { AfterCommit, Clock, Ground, MessageRow } from './app/ports.ts';
+import type { AfterCommit, Ground, MessageRow } from './app/ports.ts';
 import { createRestSessions } from './app/rest-sessions.ts';
 import { createGuides, createScreen } from './app/screen.ts';
 import { createSessions } from './app/sessions.ts';
 import { createLiveSettings } from './app/settings.ts';
-import type { WebhookAlert } from './app/webhooks.ts';
 import { bytes, fraction, newIds, systemClock, token } from './chance.ts';
+import { createBrooms } from './brooms.ts';
+import type { CoreOptions } from './core-options.ts';
+import { createDelivery } from './delivery.ts';
 import type { ChannelName } from './engine/command.ts';
 import { show } from './engine/show/index.ts';
-import type { Locale } from './engine/template.ts';
 import { createHandOff } from './hand-off.ts';
-import type { EscalationId, EventId, PersonId, SessionId } from './ids.ts';
 import { loadCatalogue } from './guides/catalogue.ts';
 import { createTemplateEditor } from './guides/editor.ts';
 import { createTemplateLibrary } from './guides/library.ts';
@@ -30,16 +28,13 @@ import { TemplateManager } from './guides/manager.ts';
 import { createAsker } from './outbox/asker.ts';
 import { createHousekeeping } from './outbox/housekeeping.ts';
 import { createSender } from './outbox/sender.ts';
-import type { Sender, SenderLog } from './outbox/sender.ts';
+import type { Sender } from './outbox/sender.ts';
 import { createPicker } from './picker/live.ts';
 import { createOpenAiAdviser } from './picker/openai/index.ts';
-import type { OpenAiOptions } from './picker/openai/index.ts';
 import { createBell } from './store/bell.ts';
 import { createChannelHealth } from './store/channel-health.ts';
 import { createVault } from './store/crypto.ts';
-import type { Database } from './store/data-source.ts';
 import { createDecisions } from './store/decisions.ts';
-import { forgetDecisions, forgetDelivered, forgetSeen } from './store/forget.ts';
 import { createEscalations } from './store/escalations.ts';
 import { createIdempotencyStore } from './store/idempotency.ts';
 import { createLinkStore } from './store/links.ts';
@@ -52,63 +47,9 @@ import { createTemplateStore } from './store/templates.ts';
 import { createTokenBudget } from './store/token-budget.ts';
 import { createWebhookStore } from './store/webhooks.ts';
 import { loadTexts } from './texts.ts';
-import { createWebhooks } from './webhooks/webhooks.ts';
-
-export interface CoreOptions {
-  readonly database: Database;
-  /** 32 bytes: seals what must not lie readable in the database. */
-  readonly encryptionKey: Buffer;
-  readonly defaultLocale: Locale;
-  /** Where the languages of the interface are. */
-  readonly localesDir: string;
-  readonly webhookSecret: string | null;
-  readonly allowedNetworks: readonly string[];
-  readonly production: boolean;
-  /** Our own origin, where webhooks may go to it. */
-  readonly ownOrigin: () => string | null;
-  /** We listen on loopback alone; false by default. */
-  readonly loopback?: boolean;
-  /** Where a webhook's event can be read; nowhere by default. */
-  readonly linkToEvent?: (id: EventId) => string | null;
-  /** Where people can look at a session; nowhere by default. */
-  readonly linkToSession?: (id: string) => string | null;
-  /** Hears of escalations that nobody could be told of, and of those that found somebody in the end. */
-  readonly onHandOffAlarm?: (alarm: {
-    readonly escalation_id: EscalationId;
-    readonly session_id: SessionId;
-    /** `null`: somebody was told, in the end. */
-    readonly reasons: readonly string[] | null;
-  }) => void;
-  /** Hears of webhooks that go on failing, were switched off for it, or work again: each once, on one replica. */
-  readonly onWebhookHealth?: (alert: WebhookAlert) => void;
-  /** Where a session is continued in a browser by a token; nowhere by default. */
-  readonly continueAt?: (token: string) => string;
-  readonly channels: readonly Channel[];
-  /** Admins whom nobody can dismiss in chat; nobody by default. */
-  readonly adminUsers?: readonly PersonId[];
-  readonly userAgent: string;
-  readonly log: SenderLog & { info(fields: object, text: string): void };
-  /** A model that helps to pick guides; none by default. */
-  readonly model?: ModelOptions | null;
-  /** The system's by default. */
-  readonly clock?: Clock;
-  /** `null`: nobody counts. */
-  readonly metrics: Metrics | null;
-}
-
-/** See src/picker/openai. */
-export type ModelOptions = Pick<OpenAiOptions, 'server' | 'dailyTokens' | 'budgetMs'>;
 
 /** What was missed at the commit (a retry, the rest of a replica that died) is found this often. */
 const sweepMs = 1_000;
-
-const day = 24 * 3_600_000;
-/** No platform repeats a delivery after so long. */
-const seenKeptMs = 7 * day;
-/** As the contract says of `Idempotency-Key`. */
-const answersKeptMs = day;
-const deliveriesKeptMs = 30 * day;
-const decisionsKeptMs = 30 * day;
 
 /** Everything between the doors: one engine, one store, what goes out. */
 export const createCore = (options: CoreOptions) => {
@@ -142,40 +83,13 @@ export const createCore = (options: CoreOptions) => {
 
   const webhookStore = createWebhookStore(dataSource);
   const bell = createBell(database, { name: token(), log });
-  const { manager: webhooks, worker } = createWebhooks({
+  const { manager: webhooks, worker } = createDelivery(options, {
     store: webhookStore,
     vault,
     clock,
-    random: { number: fraction, bytes },
-    ids: { ...newIds, token, replay: token },
-    log,
-    metrics: {
-      attempt: ({ error, duration_ms }) =>
-        metrics?.attempt(error === null ? 'accepted' : 'failed', duration_ms / 1000),
-      settled: ({ status, age_ms }) => metrics?.delivery(status, age_ms / 1000),
-      alert: (event) => metrics?.webhookAlert(event),
-    },
-    defaultSecret: options.webhookSecret,
-    targets: {
-      production: options.production,
-      allowedNetworks: options.allowedNetworks,
-      ownOrigin: options.ownOrigin,
-      loopback: options.loopback,
-    },
-    userAgent: options.userAgent,
-    linkTo: options.linkToEvent,
-    onHealth: (alert) => {
-      options.onWebhookHealth?.(alert);
-      alerts.webhook(alert);
-    },
+    texts,
+    onHealth: (alert) => alerts.webhook(alert),
     onQueued: () => bell.ring(),
-    telling: {
-      sayIn: (locale) => {
-        const language = texts.nearest(locale);
-        return (key, params) => texts.say(language, key, params);
-      },
-      linkToSession: options.linkToSession ?? (() => null),
-    },
   });
 
   const guideOf = createGuides();
@@ -324,37 +238,7 @@ export const createCore = (options: CoreOptions) => {
 
   const idempotency = createIdempotencyStore(dataSource);
   const housekeeping = createHousekeeping({
-    brooms: [
-      {
-        what: 'seen marks',
-        keepMs: seenKeptMs,
-        sweep: (before, limit) => forgetSeen(dataSource, before, limit),
-      },
-      {
-        what: 'answers to keyed requests',
-        keepMs: answersKeptMs,
-        sweep: async (before, limit) => await idempotency.forget(before, limit),
-      },
-      {
-        what: 'webhook events',
-        keepMs: deliveriesKeptMs,
-        sweep: (before, limit) => forgetDelivered(dataSource, before, limit),
-      },
-      {
-        what: 'what models were asked',
-        keepMs: decisionsKeptMs,
-        sweep: (before, limit) => forgetDecisions(dataSource, before, limit),
-      },
-      {
-        what: 'who old sessions belonged to',
-        keepMs: 0,
-        sweep: async (now, limit) => {
-          const days = (await settings()).privacy?.keep_days;
-          if (days === undefined) return 0;
-          return await administration.privacy.forgetOld(new Date(now.getTime() - days * day), limit, now);
-        },
-      },
-    ],
+    brooms: createBrooms({ dataSource, idempotency, settings, privacy: administration.privacy }),
     clock,
     log,
   });

@@ -127,11 +127,14 @@ export function createInstaller(parts: InstallerParts): Installer {
 
 /** What went wrong, as far as it matters to who stands before it. */
 function outcomeOf({ code, name, message }: CodedError): Exclude<Outcome, 'installed' | 'refused'> {
-  if (code === ErrorCode.AuthorizationError) return 'cancelled';
+  if (refusedBySlack.includes(code)) return 'cancelled';
   // A state that was not signed here, or too long ago; a code that was used before.
   const isStale = stale.includes(code) || /^(JsonWebToken|TokenExpired)Error$/.test(name);
   return isStale || /invalid_code|code_already_used/.test(message) ? 'stale' : 'failed';
 }
+
+/** The person said no on Slack's own page. */
+const refusedBySlack: readonly string[] = [ErrorCode.AuthorizationError];
 
 const stale: readonly string[] = [
   ErrorCode.InvalidStateError,

@@ -11,18 +11,15 @@ import {
   textList,
   withDefault,
 } from './columns.ts';
+import { ApiKeyEntity, AuditEntity, ClaimEntity, RoleEntity } from './admin-entities.ts';
 import { DecisionEntity, ModelTokensEntity } from './decision-entities.ts';
 import type {
-  ApiKeyRow,
-  AuditRecord,
-  ClaimRecord,
   EscalationRecord,
   IdempotencyRow,
   MessageRecord,
   PersonRow,
   RelayRecord,
   RelayTargetRecord,
-  RoleRecord,
   SeenRow,
   SessionEventRow,
   SessionRow,
@@ -263,20 +260,6 @@ const TimerEntity = new EntitySchema<TimerRecord>({
   },
 });
 
-const ApiKeyEntity = new EntitySchema<ApiKeyRow>({
-  name: 'support_api_keys',
-  columns: {
-    key_id: id,
-    name: text,
-    key_hash: { ...text, unique: true },
-    scopes: textList,
-    created_at: momentOrNow,
-    last_used_at: nullable(moment),
-    revoked_at: nullable(moment),
-    created_by: nullable(text),
-  },
-});
-
 const IdempotencyEntity = new EntitySchema<IdempotencyRow>({
   name: 'support_idempotency',
   columns: {
@@ -304,32 +287,6 @@ const PersonEntity = new EntitySchema<PersonRow>({
     profile: withDefault(json, '{}'),
     updated_at: momentOrNow,
   },
-});
-
-const RoleEntity = new EntitySchema<RoleRecord>({
-  name: 'support_roles',
-  columns: { person: id, role: text, name: nullable(text), granted_by: text, updated_at: momentOrNow },
-});
-
-const AuditEntity = new EntitySchema<AuditRecord>({
-  name: 'support_audit',
-  columns: {
-    audit_id: id,
-    at: momentOrNow,
-    actor: text,
-    actor_name: nullable(text),
-    origin: text,
-    action: text,
-    target: nullable(text),
-    before: nullable(json),
-    after: nullable(json),
-    settled: withDefault(flag, false),
-  },
-});
-
-const ClaimEntity = new EntitySchema<ClaimRecord>({
-  name: 'support_claims',
-  columns: { claim: id, code_hash: text, tries_left: int, expires_at: moment },
 });
 
 export const entities = [

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Channel, Input, Outgoing, Receipt } from '../../src/app/channel.ts';
 import { createCore } from '../../src/core.ts';
-import type { Core, ModelOptions } from '../../src/core.ts';
+import type { Core } from '../../src/core.ts';
+import type { ModelOptions } from '../../src/core-options.ts';
 import type { Action, FormName, Message, Press } from '../../src/engine/message.ts';
 import type { Session } from '../../src/engine/session.ts';
 import type { Locale } from '../../src/engine/template.ts';

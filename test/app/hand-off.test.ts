@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { forEachDatabase } from '../support/databases.ts';
-import { eventually } from '../support/eventually.ts';
-import { openOffice, saidIn, Seat } from './office.ts';
+import { openOffice, Seat } from './office.ts';
 import type { Office } from './office.ts';
 
 await forEachDatabase((_name, open) => {
@@ -32,16 +31,6 @@ await forEachDatabase((_name, open) => {
     luis = new Seat(office, 'slack', 'Luis', `C${count}`);
     marta = new Seat(office, 'slack', 'Marta', `C${count}`);
   });
-
-  const handedOver = async (): Promise<void> => {
-    await ana.say('the printer on the third floor prints nothing but stripes');
-    await ana.escalate('I need it before noon');
-    await luis.sees('needs help');
-    await luis.enterThread();
-    await marta.enterThread();
-    await eventually(async () => (await ana.session()).escalation?.placement.state === 'posted');
-    await ana.sees(`I told the support team (#C${count})`);
-  };
 
   describe('a hand-off', () => {
     it('stands in the agents’ place with the whole story, and the person is told who was told', async () => {

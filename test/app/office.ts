@@ -243,11 +243,5 @@ export class Seat {
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
-export const textOf = (message: Message): string =>
+const textOf = (message: Message): string =>
   [message.summary, ...message.parts.map((part) => JSON.stringify(part))].join('\n');
-
-/** What was said to them, in order: the words and nothing about them. */
-export const saidIn = (messages: readonly Message[]): readonly string[] =>
-  messages.flatMap(({ parts }) =>
-    parts.flatMap((part) => (part.type === 'said' ? part.items.map(({ text }) => text) : [])),
-  );

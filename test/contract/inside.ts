@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Channel, Desk, Leadership } from '../../src/app/channel.ts';
 import { createCore } from '../../src/core.ts';
-import type { Core, CoreOptions } from '../../src/core.ts';
+import type { Core } from '../../src/core.ts';
+import type { CoreOptions } from '../../src/core-options.ts';
 import type { ChannelName } from '../../src/engine/command.ts';
 import { packageRoot } from '../../src/package-root.ts';
 import { createVault } from '../../src/store/crypto.ts';

@@ -1,5 +1,5 @@
 import { createSlackChannel } from '../../adapters/slack/index.ts';
-import type { CoreOptions } from '../../src/core.ts';
+import type { CoreOptions } from '../../src/core-options.ts';
 import type { Button } from '../contract/harness.ts';
 import { openApplication, recordingLog } from '../contract/inside.ts';
 import { eventually } from './eventually.ts';

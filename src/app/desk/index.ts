@@ -52,7 +52,7 @@ export const createDesk = (ground: Ground, sessions: Sessions, admin: AdminChat,
   };
   const form = createForm(ground, screen);
 
-  const press = async (
+  const pushed = async (
     input: Extract<Input, { type: 'press' | 'submit' }>,
     values: Readonly<Record<string, string>>,
   ): Promise<Receipt> => {
@@ -72,9 +72,9 @@ export const createDesk = (ground: Ground, sessions: Sessions, admin: AdminChat,
         case 'escalate':
           return await handOver(input, null, wordsOf(input.reason ?? '') || null);
         case 'press':
-          return await press(input, {});
+          return await pushed(input, {});
         case 'submit':
-          return await press(input, cleaned(input.values));
+          return await pushed(input, cleaned(input.values));
         case 'admin':
           return await admin.receive(input, input.words);
         case 'edit':

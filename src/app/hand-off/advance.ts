@@ -96,7 +96,7 @@ export const createAdvance = (
 
   return async ({ session_id }: Timer): Promise<NextTime> => {
     const session = session_id && (await load(session_id));
-    if (!session || session.phase.name !== 'escalated' || !session.escalation) return null;
+    if (!session?.escalation || session.phase.name !== 'escalated') return null;
     if (placeOf(session) === null) return await place(session);
     return session.escalation.status === 'open' ? await wait(session) : null;
   };

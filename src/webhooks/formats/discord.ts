@@ -2,7 +2,7 @@ import { fitted, type Story, type Tone } from './story.ts';
 
 /** What Discord takes of an embed; lengths in characters. */
 const source = 'https://docs.discord.com/developers/resources/message#embed-object-embed-limits';
-export const discordLimits = {
+const discordLimits = {
   title: { max: 256, source },
   fields: { max: 25, source },
   fieldName: { max: 256, source },

@@ -1,21 +1,14 @@
 import { fitted, type Story, type Tone } from './story.ts';
 
 /**
- * What Slack takes, each with the page that says so; lengths in characters. Everything people wrote stands in
- * elements that Slack shows as they are (plain text and rich text): there is nothing in it to mention, link or format.
+ * Everything people wrote stands in elements that Slack shows as they are (plain text and rich text): there is nothing
+ * in it to mention, link or format. Chosen so that the worst text (three bytes for each unit) stays below what Slack
+ * takes: a header of 150 characters, a `text` of 4,000, and blocks of about 12,000 bytes of JSON together (not
+ * documented; `msg_blocks_too_long` was seen from about 13,200 on).
+ *
+ * @see https://docs.slack.dev/reference/block-kit/blocks/header-block
+ * @see https://github.com/slackapi/bolt-js/issues/2509
  */
-const reference = 'https://docs.slack.dev/reference';
-export const slackLimits = {
-  header: { max: 150, source: `${reference}/block-kit/blocks/header-block` },
-  /** Of the `text` beside the blocks, which notifications show. */
-  text: { max: 4000, source: `${reference}/methods/chat.postMessage` },
-  /**
-   * All blocks of a message as JSON, in bytes. Not documented; `msg_blocks_too_long` was seen from about 13,200 on.
-   */
-  blocksTogether: { max: 12_000, source: 'https://github.com/slackapi/bolt-js/issues/2509' },
-} as const;
-
-/** Chosen so that the worst text (three bytes for each unit) stays below what the blocks may measure together. */
 const room = {
   title: 140,
   facts: 16,

@@ -1,15 +1,11 @@
 import { fitted, type Story, type Tone } from './story.ts';
 
-export const teamsLimits = {
-  /** The whole message, in bytes. */
-  message: {
-    max: 28 * 1024,
-    source:
-      'https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/add-incoming-webhook',
-  },
-} as const;
-
-/** The worst text has three bytes for each unit: with what stands around it, it stays below the limit. */
+/**
+ * The whole message may have 28 KB. The worst text has three bytes for each unit: with what stands around it, it stays
+ * below that.
+ *
+ * @see https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/add-incoming-webhook
+ */
 const room = {
   title: 200,
   facts: 16,
