@@ -120,6 +120,8 @@ export type Input = Arrived &
         readonly text: string;
         readonly addressed: boolean;
         readonly files?: readonly Attachment[];
+        /** Who is mentioned, and how they stand in the text: agents' words (`assign @ben`) want to know which. */
+        readonly people?: readonly { readonly shown: string; readonly id: PersonId }[];
       }
     /** Words that were said before are different now, or gone (`text: null`). `of` is the `key` they came with. */
     | { readonly type: 'edit'; readonly of: string; readonly text: string | null }

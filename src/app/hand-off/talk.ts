@@ -49,7 +49,7 @@ export const createTalk = (
     if (!loaded) return { kind: 'ignored' };
     const { session } = loaded;
     const author = { id: input.user.id, name: input.user.name };
-    const asked = input.addressed ? readAgentWords(input.text, author) : null;
+    const asked = input.addressed ? readAgentWords(withIds(input), author) : null;
     if (asked) return await words(input, asked);
     const lineOpen =
       session.phase.name === 'escalated' &&
@@ -97,4 +97,8 @@ export const createTalk = (
     },
   };
 };
+/** The words as commands take them: people by their ids. */
+const withIds = ({ text, people = [] }: Saying): string =>
+  people.reduce((words, { shown, id }) => words.replaceAll(shown, id), text);
+
 export type Talk = ReturnType<typeof createTalk>;

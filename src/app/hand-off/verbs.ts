@@ -46,9 +46,12 @@ const closeWords = ['off', 'close', 'closed', 'cerrar', 'cerrada', 'no'];
 
 const plain = (word: string): string => word.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
 
+/** Where commands cannot be given, people mention the bot and type the whole command all the same. */
+const commandItself = /^\/?troubleshoot-agent(?=\s|$)\s*/i;
+
 /** `null` where the words do not begin with a verb: then they are talk. */
 export const readAgentWords = (words: string, self: Agent): Asked | null => {
-  const [, first = '', rest = ''] = /^(\S+)\s*([\s\S]*)$/.exec(words.trim()) ?? [];
+  const [, first = '', rest = ''] = /^(\S+)\s*([\s\S]*)$/.exec(words.trim().replace(commandItself, '')) ?? [];
   if (first === '') return { ask: 'help' };
   const verb = agentVerbNames.find((name) =>
     agentVerbs[name].some((one) => one === plain(first.replace(/^\//, ''))),
