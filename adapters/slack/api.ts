@@ -3,6 +3,8 @@ import type { WebAPICallResult } from '@slack/web-api';
 import { fetch as undiciFetch } from 'undici';
 import { answerOf, failed, notInstalled, sdkFailure } from './answers.ts';
 import type { Answer } from './answers.ts';
+import { fetchBytes, isSlacks, sendBytes } from './bytes.ts';
+import type { Fetched } from './bytes.ts';
 import type { Connection } from './connection.ts';
 import { isTokenDead } from './errors.ts';
 
@@ -29,10 +31,23 @@ export interface Api {
   ): Promise<Answer>;
   /** Answers an interaction at the address it gave. */
   respond(url: string, body: object): Promise<Answer>;
+  /** What lies at an address of Slack's own, with the team's token; at most so many bytes. */
+  fetchFile(team: string, url: string, how: FetchFile): Promise<Fetched>;
+  /** Brings bytes to an address of Slack's own that was made for them. */
+  sendFile(url: string, bytes: Uint8Array, signal: AbortSignal): Promise<Answer>;
 }
+
+interface FetchFile {
+  readonly most: number;
+  readonly isPage: boolean;
+  readonly signal: AbortSignal;
+}
+
+const notSlacks = 'it does not lie at Slack';
 
 /** What a token comes down to for those who call with it. */
 interface Access {
+  readonly token: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly client: WebClient;
 }
@@ -52,6 +67,7 @@ export function createApi(
     const known = accesses.get(token);
     if (known) return known;
     const access = {
+      token,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json; charset=utf-8' },
       client: new WebClient(token, { ...clientOptions }),
     };
@@ -121,6 +137,18 @@ export function createApi(
       } catch (error) {
         return counted('response_url', failed(error));
       }
+    },
+    async fetchFile(team, url, how) {
+      if (!isSlacks(url, apiUrl)) return { unavailable: notSlacks, passing: false };
+      const access = await accessTo(team);
+      if (access === null) return { unavailable: 'the app is not installed there', passing: false };
+      const fetched = await fetchBytes(url, { ...how, token: access.token, agent });
+      called('file', 'bytes' in fetched ? 'ok' : fetched.passing ? 'failed' : 'refused');
+      return fetched;
+    },
+    async sendFile(url, bytes, signal) {
+      if (!isSlacks(url, apiUrl)) return { outcome: 'refused', error: notSlacks };
+      return counted('upload', await sendBytes(url, bytes, { agent, signal }));
     },
   };
 }

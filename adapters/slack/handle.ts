@@ -8,9 +8,11 @@ import type { Note } from './asides.ts';
 import type { Background } from './background.ts';
 import type { CommandName } from './commands.ts';
 import { meaningOf } from './errors.ts';
+import { described } from './files.ts';
 import { renderForm, renderNote } from './forms.ts';
 import type { HomePages } from './home-page.ts';
 import { timing } from './limits.ts';
+import { named } from './naming.ts';
 import type { Log } from './log.ts';
 import type { Arrival, Aside, Author, Pane } from './parse.ts';
 import type { Panes } from './panes.ts';
@@ -56,24 +58,43 @@ export function createHandler(handling: Handling): (arrival: Arrival) => Promise
   };
 
   async function message(arrival: ArrivalOf<'message'>): Promise<Reply> {
-    const { key, author, conversation, text, addressed, aside, pane } = arrival;
-    // Talk between people in a thread is none of the bot's business, nor is who they are.
-    const user = addressed ? await people.meet(author, meetingMs) : people.known(author);
-    if (pane !== null && (await panes.knows(author, pane))) return messageInPane(arrival, user, pane);
-    tellNote(aside, await desk.receive({ ...from(key, conversation, user), type: 'say', text, addressed }));
+    const { key, author, conversation, aside, pane } = arrival;
+    const [user, said] = await Promise.all([
+      // Talk between people in a thread is none of the bot's business, nor is who they are.
+      arrival.addressed ? people.meet(author, meetingMs) : people.known(author),
+      saying(arrival),
+    ]);
+    if (pane !== null && (await panes.knows(author, pane))) return messageInPane(arrival, said, user, pane);
+    tellNote(aside, await desk.receive({ ...from(key, conversation, user), ...said }));
     return undefined;
   }
 
+  const saying = async (arrival: ArrivalOf<'message'>) => {
+    const { author, addressed, files } = arrival;
+    const [words, copies] = await Promise.all([
+      named(people, author, arrival, meetingMs),
+      described(api, files, meetingMs),
+    ]);
+    return { type: 'say', ...words, addressed, ...(copies.length === 0 ? {} : { files: copies }) } as const;
+  };
+
   async function messageInPane(
-    { key, author, text, addressed, aside }: ArrivalOf<'message'>,
+    { key, author, aside }: ArrivalOf<'message'>,
+    said: Awaited<ReturnType<typeof saying>>,
     user: User,
     pane: Pane,
   ): Promise<Reply> {
     await panes.working(author, user, pane);
-    const input = from(key, pane.conversation, user);
-    const receipt = await desk.receive({ ...input, type: 'say', text, addressed });
+    const receipt = await desk.receive({ ...from(key, pane.conversation, user), ...said });
     background.run('the end of a status', () => panes.done(author, pane, receipt));
     tellNote({ ...aside, thread: pane.thread }, receipt);
+    return undefined;
+  }
+
+  async function edited(arrival: ArrivalOf<'edited'>): Promise<Reply> {
+    const { key, author, conversation, of, text, mentioned } = arrival;
+    const words = text === null ? null : (await named(people, author, { text, mentioned }, meetingMs)).text;
+    await desk.receive({ ...from(key, conversation, people.known(author)), type: 'edit', of, text: words });
     return undefined;
   }
 
@@ -199,6 +220,8 @@ export function createHandler(handling: Handling): (arrival: Arrival) => Promise
     switch (arrival.kind) {
       case 'message':
         return message(arrival);
+      case 'edited':
+        return edited(arrival);
       case 'command':
         return command(arrival);
       case 'shortcut':

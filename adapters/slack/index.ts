@@ -7,6 +7,7 @@ import { createBackground } from './background.ts';
 import { createConnection } from './connection.ts';
 import { createDoor } from './door.ts';
 import type { Listener } from './door.ts';
+import { download } from './files.ts';
 import { createHandler } from './handle.ts';
 import { createHomePages } from './home-page.ts';
 import { createInstallations, singleToken } from './installations.ts';
@@ -19,6 +20,7 @@ import { createPanes } from './panes.ts';
 import { stringAt } from './payload.ts';
 import { createPeople } from './people.ts';
 import { sendMessage } from './send.ts';
+import { createSigns } from './signs.ts';
 import { createSocket } from './socket.ts';
 import type { Socket } from './socket.ts';
 import { createWelcome } from './welcome.ts';
@@ -86,6 +88,7 @@ export function createSlackChannel(options: SlackOptions): SlackChannel {
   const tokens = installations ?? (botToken === null ? null : singleToken(botToken));
   if (tokens === null) throw new Error('Slack needs a bot token, or OAuth to be given some');
   const api = createApi(connection, tokens, (method, outcome) => metrics?.called(method, outcome));
+  const signs = createSigns(api, keep);
   const background = createBackground(log);
   const answered = (status: number, ms: number): void => metrics?.answered(status, ms);
   const connected: { desk: Desk | null; socket: Socket | null } = { desk: null, socket: null };
@@ -162,8 +165,10 @@ export function createSlackChannel(options: SlackOptions): SlackChannel {
     },
     requestListener: door?.listener ?? null,
     installer,
-    send: (outgoing) => sendMessage(api, log, outgoing),
+    send: (outgoing) => sendMessage({ api, log, now, text: (...said) => deskOf().text(...said) }, outgoing),
     place: (written) => findAgentsPlace(api, written),
+    mark: (_conversation, of, sign) => signs(of, sign),
+    download: (from) => download(api, log, from),
     async start() {
       background.run('the first call', introduce);
       await connected.socket?.start();

@@ -36,7 +36,7 @@ export const limits = {
   overflowOptions: limit(5, `${elements}/overflow-menu-element`),
   selectOptions: limit(100, `${elements}/select-menu-element`),
   radioOptions: limit(10, `${elements}/radio-button-group-element`),
-  optionValue: limit(75, `${objects}/option-object`),
+  optionValue: limit(150, `${objects}/option-object`),
   placeholder: limit(150, `${elements}/select-menu-element`),
   inputLabel: limit(2000, `${blocks}/input-block`),
   inputHint: limit(2000, `${blocks}/input-block`),
@@ -46,6 +46,8 @@ export const limits = {
   modalButton: limit(24, `${reference}/views/modal-views`),
   suggestedPrompts: limit(4, `${reference}/methods/assistant.threads.setSuggestedPrompts`),
   privateMetadata: limit(3000, `${reference}/views/modal-views`),
+  /** Of a file that crosses, in bytes; ours, as a copy is kept in memory. Slack takes a gigabyte. */
+  file: limit(10 * 1024 * 1024, `${reference}/methods/files.getUploadURLExternal`),
 } as const;
 
 /**
@@ -80,6 +82,8 @@ export const timing = {
   triggerMs: limit(3000, 'https://docs.slack.dev/interactivity/handling-user-interaction'),
   /** A request older or newer than this is not Slack's. */
   signatureAgeS: limit(300, 'https://docs.slack.dev/authentication/verifying-requests-from-slack'),
+  /** Ours: what is on its way to a conversation is in one replica's hands for 15 s, files and words together. */
+  transferMs: limit(6000, `${reference}/methods/files.completeUploadExternal`),
   /** A message holds 40,000 characters, comes with its blocks, and percent-encoding may make twelve bytes of one. */
   bodyBytes: limit(2 * 1024 * 1024, `${reference}/methods/chat.postMessage`),
 } as const;

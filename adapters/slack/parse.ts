@@ -1,14 +1,18 @@
+import type { Attachment } from '../../src/app/channel.ts';
 import type { FormName, Press } from '../../src/engine/message.ts';
 import type { ConversationId, PersonId } from '../../src/ids.ts';
 import { decodeAction } from './action-value.ts';
 import { commandOf, shortcutId } from './commands.ts';
 import type { CommandName } from './commands.ts';
+import { filesIn, linksIn } from './files.ts';
 import { recall } from './forms.ts';
 import type { Opener } from './forms.ts';
+import { messageKey } from './message-key.ts';
 import { firstAt, isPayload, objectAt, stringAt } from './payload.ts';
 import type { Payload } from './payload.ts';
 import { conversationOf, personOf, placeOf } from './places.ts';
-import { fromSlackText, mentions, withPeople } from './slack-text.ts';
+import { fromSlackText, mentionedIn, mentions, withPeople } from './slack-text.ts';
+import type { Mentioned } from './slack-text.ts';
 
 /** Who did it, in Slack's ids and ours. */
 export interface Author {
@@ -50,9 +54,20 @@ export type Arrival =
       readonly kind: 'message';
       readonly key: string;
       readonly text: string;
+      readonly mentioned: readonly Mentioned[];
       readonly addressed: boolean;
+      readonly files: readonly Attachment[];
       /** Said in a thread of the direct messages: a conversation of the assistant's, if it is one. */
       readonly pane: Pane | null;
+    })
+  /** Words that were said before are different now, or gone. */
+  | (Came & {
+      readonly kind: 'edited';
+      readonly key: string;
+      /** The key that they came with. */
+      readonly of: string;
+      readonly text: string | null;
+      readonly mentioned: readonly Mentioned[];
     })
   | (Came & {
       readonly kind: 'command';
@@ -183,10 +198,13 @@ function paneAt({ team }: Author, channel: string | null, thread: string | null)
   return conversation && { channel, thread, conversation };
 }
 
-/** Subtypes that are still a person's words; all others are edits, joins and the like. */
+/** Subtypes that are still a person's words; all others are joins, new topics and the like. */
 const spokenSubtypes: readonly unknown[] = [undefined, 'file_share', 'thread_broadcast'];
 
 function parseMessage(body: Payload, event: Payload, team: string | null): Arrival {
+  if (event['subtype'] === 'message_changed' || event['subtype'] === 'message_deleted') {
+    return parseEdit(body, event, team);
+  }
   const bot = botOf(body);
   const user = stringAt(event, 'user');
   const channel = stringAt(event, 'channel');
@@ -204,25 +222,69 @@ function parseMessage(body: Payload, event: Payload, team: string | null): Arriv
   if (!addressed && threadTs === null) return nothing('not addressed');
   const thread = direct ? null : (threadTs ?? ts);
   const came = cameFrom(author, { channel, thread, responseUrl: null, replaces: false });
-  // An `app_mention` and the `message` of the same post are one thing, and so is a redelivery of either.
-  const key = `slack:${author.team}:${channel}:${ts}`;
   return came
     ? {
         kind: 'message',
         ...came,
-        key,
-        text: fromSlackText(raw, bot),
+        key: messageKey({ team: author.team, channel, ts }),
+        text: wordsOf(event, bot),
+        mentioned: mentionedIn(raw, bot),
         addressed,
+        files: filesIn(event, author.team),
         pane: direct ? paneAt(author, channel, threadTs) : null,
       }
     : nothing('no place');
+}
+
+/** What was written, and the addresses of what was shared from elsewhere. */
+const wordsOf = (message: Payload, bot: string | null): string =>
+  [fromSlackText(stringAt(message, 'text') ?? '', bot), ...linksIn(message)]
+    .filter((text) => text !== '')
+    .join('\n');
+
+/**
+ * Slack calls much a change: a preview that was added to a link, a language that was recognised, a bot's next step.
+ * People changed something where the words are others. What stays of a deleted message with answers below it is a
+ * change, too.
+ *
+ * @see https://docs.slack.dev/reference/events/message/message_changed
+ */
+function parseEdit(body: Payload, event: Payload, team: string | null): Arrival {
+  const before = objectAt(event, 'previous_message');
+  const after = objectAt(event, 'message');
+  const gone = event['subtype'] === 'message_deleted' || after['subtype'] === 'tombstone';
+  const words = gone ? before : after;
+  const bot = botOf(body);
+  const user = stringAt(words, 'user');
+  const channel = stringAt(event, 'channel');
+  const ts = stringAt(before, 'ts') ?? stringAt(after, 'ts');
+  const home = stringAt(words, 'user_team') ?? stringAt(words, 'team');
+  const author = authorOf(body, team, user, null, home);
+  if (!author || channel === null || ts === null) return nothing('incomplete');
+  if (stringAt(words, 'bot_id') !== null || user === bot) return nothing('a bot');
+  const raw = stringAt(words, 'text') ?? '';
+  const same = 'text' in before ? raw === (stringAt(before, 'text') ?? '') : !isPayload(after['edited']);
+  if (!gone && same) return nothing('the same words');
+
+  const direct = isDirect(channel);
+  const threadTs = stringAt(words, 'thread_ts');
+  // What crosses was said in a thread or in the direct messages.
+  if (!direct && threadTs === null) return nothing('not addressed');
+  const thread = direct ? null : threadTs;
+  const came = cameFrom(author, { channel, thread, responseUrl: null, replaces: false });
+  const of = messageKey({ team: author.team, channel, ts });
+  const version = gone ? 'gone' : (stringAt(objectAt(after, 'edited'), 'ts') ?? stringAt(event, 'ts') ?? '');
+  if (!came) return nothing('no place');
+  const text = gone ? null : wordsOf(words, bot);
+  return { kind: 'edited', ...came, key: `${of}#${version}`, of, text, mentioned: mentionedIn(raw, bot) };
 }
 
 function parseCommand(body: Payload): Arrival {
   const author = authorOf(body, teamOf(body), stringAt(body, 'user_id'), stringAt(body, 'user_name'));
   const command = commandOf(stringAt(body, 'command') ?? '');
   if (!author || command === null) return nothing('unknown command');
-  const came = cameFrom(author, asideOf(body, stringAt(body, 'channel_id'), null), true);
+  const channel = stringAt(body, 'channel_id');
+  const came = cameFrom(author, asideOf(body, channel, null), true);
   if (!came) return nothing('no place');
   const typed = stringAt(body, 'text') ?? '';
   const text = fromSlackText(
@@ -232,11 +294,19 @@ function parseCommand(body: Payload): Arrival {
   return {
     kind: 'command',
     ...came,
+    ...(command === 'agent' ? typedIn(author, channel) : {}),
     key: triggerKey(author, body),
     command,
     text,
     app: stringAt(body, 'api_app_id'),
   };
+}
+
+/** What agents type counts where they are: in their own channel they need no role. */
+function typedIn({ team }: Author, channel: string | null): Partial<Pick<Came, 'conversation'>> {
+  if (channel === null || isDirect(channel)) return {};
+  const conversation = conversationOf({ in: 'channel', team, channel });
+  return conversation === null ? {} : { conversation };
 }
 
 function parseShortcut(body: Payload): Arrival {

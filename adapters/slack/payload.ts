@@ -25,3 +25,9 @@ export function firstAt(payload: Payload, name: string): Payload {
   const first: unknown = Array.isArray(value) ? value[0] : undefined;
   return isPayload(first) ? first : none;
 }
+
+/** The objects of a list; none where there is none. */
+export const objectsAt = (payload: Payload, name: string): readonly Payload[] => {
+  const value = payload[name];
+  return Array.isArray(value) ? value.filter(isPayload) : [];
+};

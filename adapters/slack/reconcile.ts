@@ -1,12 +1,19 @@
 import type { MessageId } from '../../src/ids.ts';
 import type { Answer } from './answers.ts';
 import type { Api } from './api.ts';
-import { isPayload, objectAt, stringAt } from './payload.ts';
+import { isPayload, objectAt, objectsAt, stringAt } from './payload.ts';
 import type { Payload } from './payload.ts';
 import type { Place } from './places.ts';
+import type { SharedFile } from './sharing.ts';
 
 export type Found =
-  | { readonly found: 'yes'; readonly channel: string; readonly ts: string }
+  | {
+      readonly found: 'yes';
+      readonly channel: string;
+      readonly ts: string;
+      /** The bot's files that stand below it: they were shared with it, as no other words went there since. */
+      readonly files: readonly SharedFile[];
+    }
   | { readonly found: 'no' }
   /** It could not be looked up. */
   | { readonly found: 'unknown'; readonly answer: Exclude<Answer, { outcome: 'ok' }> };
@@ -14,26 +21,36 @@ export type Found =
 /** Retries come soon after: what was posted is among the latest messages of its conversation. */
 const pages = 3;
 const pageSize = 200;
+/** For about a day a message is tried again: a long thread is not read from its very beginning. */
+const lookBackMs = 26 * 60 * 60 * 1000;
 
 /**
  * Looks for a message by the metadata it was posted with.
  *
  * @see https://docs.slack.dev/messaging/message-metadata
  */
-export async function findPosted(api: Api, place: Place, type: string, id: MessageId): Promise<Found> {
+export async function findPosted(
+  api: Api,
+  place: Place,
+  { type, id, now }: { readonly type: string; readonly id: MessageId; readonly now: number },
+): Promise<Found> {
   const channel = place.in === 'dm' ? await directChannel(api, place) : place.channel;
   if (typeof channel !== 'string') return { found: 'unknown', answer: channel };
+  const read: Payload[] = [];
   let cursor: string | null = null;
   for (let page = 0; page < pages; page += 1) {
-    const answer: Answer = await readPage(api, place, channel, cursor);
+    const answer: Answer = await readPage(api, place, channel, { cursor, now });
     if (answer.outcome !== 'ok') return { found: 'unknown', answer };
-    const { messages } = answer.body;
-    const ts = Array.isArray(messages) ? tsOf(messages, type, id) : null;
-    if (ts !== null) return { found: 'yes', channel, ts };
+    read.push(...objectsAt(answer.body, 'messages'));
     cursor = stringAt(objectAt(answer.body, 'response_metadata'), 'next_cursor');
-    if (cursor === null) break;
+    // A thread is told from its beginning: what stands below the words is on the pages after theirs.
+    if (cursor === null || (place.in !== 'thread' && newest(read, type, id) !== null)) break;
   }
-  return { found: 'no' };
+  const found = newest(read, type, id);
+  const ts = found && stringAt(found, 'ts');
+  return found && ts !== null
+    ? { found: 'yes', channel, ts, files: filesBelow(read, found, ts) }
+    : { found: 'no' };
 }
 
 /** The id of the direct messages with a person: they exist once something was posted there. */
@@ -50,11 +67,21 @@ async function directChannel(
   );
 }
 
-const readPage = (api: Api, place: Place, channel: string, cursor: string | null): Promise<Answer> => {
-  const paging = { limit: pageSize, include_all_metadata: true, ...(cursor === null ? {} : { cursor }) };
+const readPage = (
+  api: Api,
+  place: Place,
+  channel: string,
+  { cursor, now }: { readonly cursor: string | null; readonly now: number },
+): Promise<Answer> => {
+  const paging = {
+    limit: pageSize,
+    include_all_metadata: true,
+    ...(cursor === null ? {} : { cursor }),
+  };
+  const oldest = String((now - lookBackMs) / 1000);
   return place.in === 'thread'
     ? api.ask(place.team, 'conversations.replies', (client) =>
-        client.conversations.replies({ channel, ts: place.thread, ...paging }),
+        client.conversations.replies({ channel, ts: place.thread, oldest, ...paging }),
       )
     : api.ask(place.team, 'conversations.history', (client) =>
         client.conversations.history({ channel, ...paging }),
@@ -62,12 +89,18 @@ const readPage = (api: Api, place: Place, channel: string, cursor: string | null
 };
 
 /** The newest one: an older one may be what cannot be edited any more. */
-const tsOf = (messages: readonly unknown[], type: string, id: MessageId): string | null =>
+const newest = (messages: readonly Payload[], type: string, id: MessageId): Payload | null =>
   messages
-    .filter(isPayload)
     .filter((message) => isIt(message, type, id))
-    .map((message) => stringAt(message, 'ts'))
-    .reduce((newest, ts) => (ts !== null && ts > (newest ?? '') ? ts : newest), null);
+    .reduce<Payload | null>((last, message) => (last && tsOf(last) > tsOf(message) ? last : message), null);
+
+const tsOf = (message: Payload): string => stringAt(message, 'ts') ?? '';
+
+const filesBelow = (messages: readonly Payload[], found: Payload, ts: string): readonly SharedFile[] =>
+  messages
+    .filter((message) => tsOf(message) > ts && message['user'] === found['user'])
+    .flatMap((message) => objectsAt(message, 'files'))
+    .map((file) => ({ name: stringAt(file, 'name') ?? '', bytes: Number(file['size']) }));
 
 const isIt = (message: Payload, type: string, id: MessageId): boolean => {
   const metadata = objectAt(message, 'metadata');

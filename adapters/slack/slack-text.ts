@@ -23,6 +23,18 @@ export const withPeople = (text: string, team: string): string =>
     .replace(/<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>/g, (markup, user: string) => personOf(team, user) ?? markup)
     .replace(/<#([CG][A-Z0-9]+)(?:\|[^<>]*)?>/g, '$1');
 
+/** Somebody whose name stands in a text as `fromSlackText` shows it. */
+export interface Mentioned {
+  readonly shown: string;
+  readonly user: string;
+}
+
+/** Everybody but the bot. */
+export const mentionedIn = (text: string, bot: string | null): readonly Mentioned[] =>
+  [...text.matchAll(/<(@([UW][A-Z0-9]+)(?:\|[^<>]*)?)>/g)].flatMap(([, markup = '', user = '']) =>
+    user === bot ? [] : [{ shown: shownAs(markup), user }],
+  );
+
 /** Whether the text mentions the bot. */
 export const mentions = (text: string, bot: string | null): boolean =>
   bot !== null && (text.includes(`<@${bot}>`) || text.includes(`<@${bot}|`));

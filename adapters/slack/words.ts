@@ -8,6 +8,8 @@ export const words = {
   formLate: 'slack.form_late',
   /** Labels the button that opens it. */
   openForm: 'slack.open_form',
+  /** Below words whose files could not be brought along. */
+  filesLost: 'relay.files_lost',
   workspaceRefused: 'slack.workspace_refused',
   /** Above what the assistant's pane suggests. */
   prompts: 'slack.prompts',

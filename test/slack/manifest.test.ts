@@ -63,7 +63,12 @@ describe('the manifest of the Slack app', () => {
       'chat.postMessage': ['chat:write'],
       'conversations.info': ['channels:read', 'groups:read'],
       'conversations.open': ['im:write'],
+      'files.completeUploadExternal': ['files:write'],
+      'files.getUploadURLExternal': ['files:write'],
+      'files.info': ['files:read'],
       'metadata in conversations.history': ['metadata.message:read'],
+      'reactions.add': ['reactions:write'],
+      'reactions.remove': ['reactions:write'],
       'users.info': ['users:read'],
     };
     const needed = Object.values(neededBy).flat();

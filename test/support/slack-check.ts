@@ -141,7 +141,7 @@ function elementProblems(element: Json): string[] {
 const optionProblems = (options: readonly unknown[]): string[] =>
   options.flatMap((option) => [
     ...textProblems('option', object(object(option)['text'])['text'], 1, 75),
-    ...textProblems('option value', object(option)['value'], 1, 75),
+    ...textProblems('option value', object(option)['value'], 1, 150),
   ]);
 
 function uniqueActionIds(elements: readonly unknown[]): string[] {

@@ -32,6 +32,15 @@ export interface StandInMessage {
   readonly blocks: readonly unknown[];
   readonly metadata: unknown;
   readonly edits: number;
+  readonly files: readonly StandInFile[];
+}
+
+export interface StandInFile {
+  readonly id: string;
+  readonly name: string;
+  readonly bytes: Buffer;
+  /** What `files.info` says beyond that, or in place of it. */
+  readonly more: Args;
 }
 
 export interface SlackStandIn {
@@ -62,6 +71,10 @@ export interface SlackStandIn {
   install(token: string): void;
   /** From now on this method answers so. */
   method(name: string, answer: (args: Args) => Args): void;
+  /** Somebody uploaded a file; resolves with its id. */
+  file(name: string, bytes: Buffer, more?: Args): string;
+  /** The signs on a message of this place and time. */
+  reactions(channel: string, ts: string): readonly string[];
   person(user: string, profile: { readonly locale?: string; readonly name?: string }): void;
   /** Resolves when so many calls of the method were answered. */
   called(method: string, times?: number): Promise<void>;
@@ -88,6 +101,8 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
   const tokens = new Set([botToken]);
   const uninstalled = new Set<string>();
   const answered = new Map<string, number>();
+  const files = new Map<string, StandInFile>();
+  const reactions = new Map<string, readonly string[]>();
   const waiting: { method: string; times: number; resolve: () => void }[] = [];
   let clock = 1_700_000_000_000_100;
 
@@ -115,6 +130,7 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
       blocks: list(args['blocks']),
       metadata: args['metadata'],
       edits: 0,
+      files: [],
     };
     messages.push(posted);
     return { ok: true, channel: posted.channel, ts: posted.ts, message_ts: posted.ts };
@@ -125,15 +141,40 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
     has_more: false,
     messages: messages
       .filter((message) => message.channel === args['channel'] && message.user === null && found(message))
-      .map(({ ts, text: words, metadata, blocks }) => ({
+      .map(({ ts, text: words, metadata, blocks, files: shared }) => ({
         type: 'message',
         user: botUser,
         ts,
         text: words,
         blocks,
+        files: shared.map(fileOf),
         ...(String(args['include_all_metadata']) === 'true' ? { metadata } : {}),
       })),
   });
+
+  const fileOf = ({ id, name, bytes, more }: StandInFile): Args => ({
+    id,
+    name,
+    mimetype: 'application/pdf',
+    size: bytes.length,
+    url_private: `${origin()}/files-pri/T1-${id}/${encodeURIComponent(name)}`,
+    ...more,
+  });
+  const newFile = (name: string, bytes: Buffer, more: Args = {}): string => {
+    const id = `F${files.size + 1}`;
+    files.set(id, { id, name, bytes, more });
+    return id;
+  };
+  const react = (
+    args: Args,
+    change: (signs: readonly string[], name: string) => readonly string[] | string,
+  ): Args => {
+    const key = `${text(args['channel'])}:${text(args['timestamp'])}`;
+    const changed = change(reactions.get(key) ?? [], text(args['name']));
+    if (typeof changed === 'string') return { ok: false, error: changed };
+    reactions.set(key, changed);
+    return { ok: true };
+  };
 
   const methods: Record<string, (args: Args) => Args> = {
     'auth.test': () => ({ ok: true, team: 'Acme', user: 'unstuck', user_id: botUser, team_id: 'T1' }),
@@ -156,6 +197,44 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
         edits: current.edits + 1,
       };
       return { ok: true, channel: current.channel, ts: current.ts };
+    },
+    'reactions.add': (args) =>
+      react(args, (signs, name) => (signs.includes(name) ? 'already_reacted' : [...signs, name])),
+    'reactions.remove': (args) =>
+      react(args, (signs, name) =>
+        signs.includes(name) ? signs.filter((one) => one !== name) : 'no_reaction',
+      ),
+    'files.info': ({ file }) => {
+      const known = files.get(text(file));
+      return known ? { ok: true, file: fileOf(known) } : { ok: false, error: 'file_not_found' };
+    },
+    'files.getUploadURLExternal': ({ filename, length }) => {
+      if (Number(length) < 1) return { ok: false, error: 'invalid_arguments' };
+      const id = newFile(text(filename), Buffer.alloc(0), { promised: Number(length) });
+      return { ok: true, file_id: id, upload_url: `${origin()}/upload/v1/${id}` };
+    },
+    'files.completeUploadExternal': (args) => {
+      const shared = list(args['files']).map((one) => files.get(text((one as Args)['id'])));
+      const whole = shared.filter(
+        (file) => file !== undefined && file.bytes.length === file.more['promised'],
+      );
+      if (shared.length === 0 || whole.length < shared.length)
+        return { ok: false, error: 'file_update_failed' };
+      const channel = text(args['channel_id']);
+      if (!/^[CDG]/.test(channel)) return { ok: false, error: 'channel_not_found' };
+      if (archived.has(channel)) return { ok: false, error: 'is_archived' };
+      messages.push({
+        channel,
+        ts: nextTs(),
+        thread_ts: args['thread_ts'] === undefined ? null : text(args['thread_ts']),
+        user: null,
+        text: '',
+        blocks: [],
+        metadata: undefined,
+        edits: 0,
+        files: whole.filter((file) => file !== undefined),
+      });
+      return { ok: true, files: whole.map((file) => ({ id: file?.id })) };
     },
     'conversations.info': ({ channel }) => {
       const known = channels.get(text(channel));
@@ -189,6 +268,12 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
     return { ok: true, view: { id: `V${views.length}` } };
   };
 
+  const take = (id: string, bytes: Buffer): Args => {
+    const known = files.get(id);
+    if (known) files.set(id, { ...known, bytes });
+    return { ok: known !== undefined };
+  };
+
   const count = (method: string): void => {
     answered.set(method, (answered.get(method) ?? 0) + 1);
     for (const waiter of waiting) {
@@ -197,8 +282,12 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
   };
 
   const serve = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
-    const method = (req.url ?? '').replace(/^\/(api\/)?/, '');
-    const args = decode(req.headers['content-type'] ?? '', await read(req));
+    const path = (req.url ?? '').replace(/^\/(api\/)?/, '');
+    // Bytes come and go at addresses of their own, whose names the calls are told by.
+    const [, bytesOf = '', file = ''] = /^(upload|files-pri)\/(?:v1\/|T1-)(\w+)/.exec(path) ?? [];
+    const method = bytesOf === '' ? path : bytesOf;
+    const body = await read(req);
+    const args = bytesOf === '' ? decode(req.headers['content-type'] ?? '', body.toString()) : { file };
     const token = /^Bearer (.*)$/.exec(req.headers.authorization ?? '')?.[1] ?? null;
     calls.push({ method, args, token });
     res.once('close', () => count(method));
@@ -207,7 +296,9 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
     const act = (): Args =>
       method === 'response_url'
         ? { ok: true }
-        : (methods[method]?.(args) ?? { ok: false, error: 'unknown_method' });
+        : method === 'upload'
+          ? take(file, body)
+          : (methods[method]?.(args) ?? { ok: false, error: 'unknown_method' });
     if (fault && 'through' in fault && fault.through) act();
     if (fault && 'hangUp' in fault) return void req.socket.destroy();
     if (fault && 'until' in fault) await fault.until;
@@ -217,6 +308,14 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
           ? { 'retry-after': String(fault.retryAfter) }
           : {};
       return void res.writeHead(fault.status, headers).end('{"ok":false}');
+    }
+    if (method === 'upload') return answer(res, act());
+    if (method === 'files-pri') {
+      const known = files.get(file);
+      // Without a token that may, Slack shows its login page.
+      const may = token !== null && tokens.has(token) && !(fault && 'error' in fault);
+      if (!known || !may) return void res.writeHead(302, { location: `${origin()}/?redir=` }).end();
+      return void res.writeHead(200, { 'content-type': 'application/pdf' }).end(known.bytes);
     }
     if (method !== 'response_url' && method !== 'oauth.v2.access') {
       if (token === null || !tokens.has(token)) return answer(res, { ok: false, error: 'invalid_auth' });
@@ -228,12 +327,12 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
   const server = createServer((req, res) => {
     serve(req, res).catch((error: unknown) => res.destroy(error instanceof Error ? error : undefined));
   });
+  const origin = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
 
   return {
-    url: `http://127.0.0.1:${port}/api/`,
-    responseUrl: `http://127.0.0.1:${port}/response_url`,
+    url: `${origin()}/api/`,
+    responseUrl: `${origin()}/response_url`,
     calls,
     callsOf: (method) => calls.filter((call) => call.method === method).map(({ args }) => args),
     messages,
@@ -252,6 +351,8 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
     method: (name, given) => {
       methods[name] = given;
     },
+    file: newFile,
+    reactions: (channel, ts) => reactions.get(`${channel}:${ts}`) ?? [],
     person: (user, { locale, name }) =>
       people.set(user, { locale, profile: name === undefined ? {} : { display_name: name } }),
     called: (method, times = 1) =>
@@ -270,16 +371,16 @@ function closed(server: Server): Promise<void> {
   });
 }
 
-async function read(req: IncomingMessage): Promise<string> {
+async function read(req: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of req) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks);
 }
 
 /** The SDK sends forms whose objects are JSON; the rest is JSON. */
 function decode(type: string, body: string): Args {
   if (type.startsWith('application/json')) return JSON.parse(body) as Args;
-  const structured = ['blocks', 'view', 'metadata', 'prompts'];
+  const structured = ['blocks', 'view', 'metadata', 'prompts', 'files'];
   return Object.fromEntries(
     [...new URLSearchParams(body)].map(([name, value]) => [
       name,
