@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createBolt } from './bolt.ts';
 import type { Reply } from './handle.ts';
-import { causeOf } from './log.ts';
+import { causeOf, sdkLogger } from './log.ts';
 import type { Log } from './log.ts';
-import { readBody, refuse, refusedByBody, refusedByHead } from './verify.ts';
+import { answer, answerToBody, readBody, refusedByHead } from './verify.ts';
 
 export type Listener = (req: IncomingMessage, res: ServerResponse) => void;
 
@@ -23,11 +23,16 @@ export interface DoorOptions {
   readonly answered: (status: number, ms: number) => void;
 }
 
+const notSigned =
+  'slack: a request was not signed with SLACK_SIGNING_SECRET: it is of another app, or somebody pretends to be Slack';
+
 export function createDoor({ signingSecret, log, now, answered }: DoorOptions): Door {
   let serve: Listener | null = null;
+  // A flood of forged requests is a line a minute.
+  const aMinuteApart = sdkLogger(log, now);
   return {
     open: (handle) => {
-      serve = createBolt({ signingSecret, log, now, handle });
+      serve = createBolt({ log, now, handle });
     },
     close: () => {
       serve = null;
@@ -37,13 +42,14 @@ export function createDoor({ signingSecret, log, now, answered }: DoorOptions): 
       res.once('finish', () => answered(res.statusCode, now() - began));
       const serving = serve;
       const status = serving === null ? 503 : refusedByHead(req, { now });
-      if (status !== null || serving === null) return refuse(res, status ?? 503);
+      if (status !== null || serving === null) return answer(res, status ?? 503);
       readBody(req).then(
         (body) => {
-          if (body === null) return refuse(res, 413);
+          if (body === null) return answer(res, 413);
           const read = Object.assign(req, { rawBody: body });
-          const refused = refusedByBody(read, { signingSecret, now });
-          return refused === null ? serving(read, res) : refuse(res, refused);
+          const here = answerToBody(read, { signingSecret, now });
+          if (here === 401) aMinuteApart.warn(notSigned);
+          return here === null ? serving(read, res) : answer(res, here);
         },
         (error: unknown) => log.debug({ channel: 'slack', ...causeOf(error) }, 'slack: a request broke off'),
       );

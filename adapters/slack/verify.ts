@@ -1,10 +1,11 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isValidSlackRequest } from '@slack/bolt';
 import { timing } from './limits.ts';
 
 /**
- * What stands before Bolt's own verification, so that a request that cannot be Slack's costs next to nothing:
- * no reading, no hashing, no parsing. What passes is read once, up to a limit, and handed on.
+ * Who is let in to Bolt: a request that cannot be Slack's costs next to nothing (no reading, no hashing, no parsing);
+ * of the others the signature is checked over the bytes as they came, once. Bolt would parse a form to find out
+ * whether to check it, hash three times to compare, and parse again: a twentieth of what a click costs.
  *
  * @see https://docs.slack.dev/authentication/verifying-requests-from-slack
  */
@@ -57,28 +58,32 @@ export function readBody(req: IncomingMessage & { rawBody?: unknown }): Promise<
 }
 
 /**
- * The status to refuse a body with that holds no object: Slack sends none, and Bolt trips over it. Such a body
- * is as likely forged, so its signature is looked at here.
+ * The status to answer a body with that is not for Bolt: what Slack did not sign, its own check of the certificate, and
+ * a body that holds no object, which Slack never sends and Bolt trips over.
  */
-export function refusedByBody(req: ReadRequest, { signingSecret, now }: Trust): number | null {
+export function answerToBody(req: ReadRequest, { signingSecret }: Trust): number | null {
   const isForm = req.headers['content-type'] === formType;
+  const signature = req.headers['x-slack-signature'];
+  if (signature === undefined) {
+    return new URLSearchParams(req.rawBody.toString()).get('ssl_check') === '1' ? 200 : 401;
+  }
+  if (!isSigned(req, String(signature), signingSecret)) return 401;
   const start = req.rawBody.toString('latin1', 0, 12).trimStart();
   const holdsObject = isForm ? !/^payload=(?!%7b|\{)/i.test(start) : start.startsWith('{');
-  if (holdsObject) return null;
-  const signed = isValidSlackRequest({
-    signingSecret,
-    body: req.rawBody.toString(),
-    headers: {
-      'x-slack-signature': String(req.headers['x-slack-signature']),
-      'x-slack-request-timestamp': Number(req.headers['x-slack-request-timestamp']),
-    },
-    nowMilliseconds: now(),
-  });
-  return signed ? 400 : 401;
+  return holdsObject ? null : 400;
 }
 
-/** Ends a refused request; one that is too long is not read to its end. */
-export function refuse(res: ServerResponse, status: number): void {
+/** The head was looked at before: the timestamp is recent, and the signature has the form of one. */
+function isSigned({ headers, rawBody }: ReadRequest, signature: string, signingSecret: string): boolean {
+  const expected = createHmac('sha256', signingSecret)
+    .update(`v0:${String(headers['x-slack-request-timestamp'])}:`)
+    .update(rawBody)
+    .digest();
+  return timingSafeEqual(expected, Buffer.from(signature.slice('v0='.length), 'hex'));
+}
+
+/** Answers a request that is not for Bolt; one that is too long is not read to its end. */
+export function answer(res: ServerResponse, status: number): void {
   res.writeHead(status, { 'content-length': 0, ...(status === 413 ? { connection: 'close' } : {}) });
   res.end();
 }
