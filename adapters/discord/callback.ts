@@ -11,8 +11,8 @@ import { meaningOf } from './errors.ts';
 import type { Log } from './log.ts';
 import { renderNote } from './notes.ts';
 import type { Note } from './notes.ts';
-import type { OpenPress, Redraws } from './redraws.ts';
-import { turnTo } from './reply.ts';
+import { pressIn, respondToPress } from './press-answer.ts';
+import type { Redraws } from './redraws.ts';
 import type { Reply } from './reply.ts';
 
 export interface CallbackOptions {
@@ -62,46 +62,16 @@ export function createCallback({ api, answer, background, log, lateForm, redraws
     }
   };
 
-  /** What the press changed is its answer where it is drawn at once; else it is drawn through the channel. */
-  const respondToPress = async (
-    arrival: InteractionArrival,
-    reply: Reply,
-    press: OpenPress | null,
-  ): Promise<boolean> => {
-    if (press === null || reply.type !== InteractionResponseType.DeferredMessageUpdate) {
-      press?.close();
-      return await respond(arrival, reply);
-    }
-    const drawing = await press.drawing();
-    if (drawing === null) return await respond(arrival, reply);
-    let taken = false;
-    try {
-      taken = await respond(arrival, turnTo(drawing.message));
-    } finally {
-      drawing.drawn(taken);
-    }
-    // The message may be gone; the press arrived all the same.
-    return taken || (await respond(arrival, reply));
-  };
-
   return async (arrival: InteractionArrival): Promise<void> => {
-    const press = pressedIn(arrival, redraws);
+    const press = pressIn(arrival, redraws);
     try {
       const answered = await answer(arrival);
       if (answered === null) return;
       const { reply, after } = answered;
-      await respondToPress(arrival, reply, press);
+      await respondToPress(reply, press, (said) => respond(arrival, said));
       if (after !== null) background.run('a late answer', after);
     } finally {
       press?.close();
     }
   };
 }
-
-const pressedIn = (arrival: InteractionArrival, redraws: Redraws): OpenPress | null =>
-  arrival.kind === 'press' &&
-  arrival.carried.kind === 'press' &&
-  arrival.message !== null &&
-  !arrival.ephemeral
-    ? redraws.open(arrival.message)
-    : null;

@@ -5,6 +5,9 @@ import type { Background } from './background.ts';
 import { causeOf } from './log.ts';
 import type { Log } from './log.ts';
 import { parseInteraction } from './parse.ts';
+import { pressIn, respondToPress } from './press-answer.ts';
+import type { Redraws } from './redraws.ts';
+import type { Reply } from './reply.ts';
 import { isSigned, publicKeyOf, readBody, refuse, signedHead } from './verify.ts';
 
 export interface EndpointOptions {
@@ -13,6 +16,7 @@ export interface EndpointOptions {
   readonly now: () => number;
   readonly background: Background;
   readonly answer: (arrival: InteractionArrival) => Promise<Answered | null>;
+  readonly redraws: Redraws;
 }
 
 /**
@@ -20,7 +24,7 @@ export interface EndpointOptions {
  *
  * @see https://docs.discord.com/developers/interactions/receiving-and-responding#receiving-an-interaction
  */
-export function createEndpoint({ publicKey, log, now, background, answer }: EndpointOptions) {
+export function createEndpoint({ publicKey, log, now, background, answer, redraws }: EndpointOptions) {
   const key = publicKeyOf(publicKey);
 
   async function serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
@@ -33,12 +37,16 @@ export function createEndpoint({ publicKey, log, now, background, answer }: Endp
     if (body === 'broken') return;
     if (body === null) return refuse(res, 413);
     if (!isSigned(key, signed, body)) return refuse(res, 401);
-    const answered = await answer(parseInteraction(jsonOf(body)));
-    if (answered === null) return refuse(res, 400);
-    const text = JSON.stringify(answered.reply);
-    res.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
-    res.end(text);
-    if (answered.after !== null) background.run('a late answer', answered.after);
+    const arrival = parseInteraction(jsonOf(body));
+    const press = pressIn(arrival, redraws);
+    try {
+      const answered = await answer(arrival);
+      if (answered === null) return refuse(res, 400);
+      await respondToPress(answered.reply, press, (reply) => respond(res, reply));
+      if (answered.after !== null) background.run('a late answer', answered.after);
+    } finally {
+      press?.close();
+    }
   }
 
   return (req: IncomingMessage, res: ServerResponse): void => {
@@ -48,6 +56,21 @@ export function createEndpoint({ publicKey, log, now, background, answer }: Endp
       if (!res.headersSent) refuse(res, 503);
     });
   };
+}
+
+/**
+ * Resolves with whether all of it left. Should it get lost on its way after that, Discord tells the presser that it did
+ * not work, and the next press, made on what is shown there, draws the message as it stands.
+ */
+function respond(res: ServerResponse, reply: Reply): Promise<boolean> {
+  if (res.headersSent || res.destroyed) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    res.once('finish', () => resolve(true));
+    res.once('close', () => resolve(false));
+    const text = JSON.stringify(reply);
+    res.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
+    res.end(text);
+  });
 }
 
 function jsonOf(body: Buffer): unknown {

@@ -104,10 +104,14 @@ export function createInside(options: InsideOptions) {
     requestListener:
       publicKey === null
         ? null
-        : (createEndpoint({ publicKey, log, now, background, answer: timed }) satisfies (
-            req: IncomingMessage,
-            res: ServerResponse,
-          ) => void),
+        : (createEndpoint({
+            publicKey,
+            log,
+            now,
+            background,
+            answer: timed,
+            redraws: options.redraws,
+          }) satisfies (req: IncomingMessage, res: ServerResponse) => void),
 
     start(): void {
       background.run('registering the commands', register);

@@ -1,7 +1,10 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Outgoing, Receipt, Sent } from '../../src/app/channel.ts';
 import type { ConversationId, MessageId, PersonId, SessionId } from '../../src/ids.ts';
-import { openDiscordHouse } from '../support/discord-channel.ts';
+import { openDiscordHouse, signed } from '../support/discord-channel.ts';
 import type { DiscordHouse } from '../support/discord-channel.ts';
 import type { DiscordPerson, DiscordStandIn, StandInChannel } from '../support/discord-stand-in.ts';
 import { accepted, plainMessage, refused } from '../support/scripted-desk.ts';
@@ -98,5 +101,51 @@ describe('what a press changed', () => {
     await house.channel.send(outgoing(2, ref));
     expect(drawn()).toContain('Step 2');
     expect(await pressed).toBeNull();
+  });
+});
+
+describe('what a press by HTTP changed', () => {
+  const pressByHttp = async () => {
+    const message = shown();
+    if (!message) throw new Error('Nothing is shown');
+    return await house.post(discord.press(ana, message, 'ses_1|1|done|'));
+  };
+
+  it('is drawn by the answer to the request: Discord is not called at all', async () => {
+    const sending = await sendsOnPress(accepted());
+    const before = discord.callsOf('edit_message').length;
+    const { status, body } = await pressByHttp();
+    expect({ status, body }).toMatchObject({ status: 200, body: { type: 7 } });
+    expect(JSON.stringify(body)).toContain('Step 2');
+    expect(await sending.sent).toEqual({ sent: { channel: thread.id, message: shown()?.id } });
+    expect(discord.callsOf('edit_message')).toHaveLength(before);
+  });
+
+  it('is drawn through the channel where Discord hung up before the answer', async () => {
+    const ref = await posted();
+    const sending: { sent: Promise<Sent> | null } = { sent: null };
+    const hangsUp = new AbortController();
+    const server = createServer((req, res) => {
+      const gone = once(res, 'close');
+      house.desk.answer(async () => {
+        hangsUp.abort();
+        await gone;
+        sending.sent = house.channel.send(outgoing(2, ref));
+        return accepted();
+      });
+      house.channel.requestListener?.(req, res);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const message = shown();
+    const body = JSON.stringify(message && discord.press(ana, message, 'ses_1|1|done|'));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/discord/interactions`;
+    const answer = fetch(url, { method: 'POST', headers: signed(body), body, signal: hangsUp.signal });
+    await expect(answer).rejects.toThrow('aborted');
+    await discord.called('edit_message');
+    expect(await sending.sent).toMatchObject({ sent: {} });
+    expect(drawn()).toContain('Step 2');
+    server.closeAllConnections();
+    server.close();
   });
 });
