@@ -68,7 +68,7 @@ export const createHandOff = (
   const answers = createAnswers(texts);
   const notes = createNotes(ground);
   const rights = createRights(parts.roles, settings, findPlace);
-  const deeds = createDeeds(ground, sessions, settings);
+  const deeds = createDeeds(ground, sessions, settings, handOffs);
   const crossing = createCrossing(sessions, relays, ids);
   const drawing = createDrawing(ground, relays, channels, defaultLocale);
   const words = createAgentWords(ground, { rights, answers, deeds, crossing, handOffs, escalations });
@@ -83,7 +83,6 @@ export const createHandOff = (
     deeds,
     crossing,
     relays,
-    handOffs,
     wake: ({ session_id, direction }) => {
       void store
         .load(session_id)

@@ -5,7 +5,11 @@ import type { SessionId, TemplateId } from '../../ids.ts';
 import type { Ground } from '../ports.ts';
 import type { Settings } from '../settings.ts';
 import type { Outcome, Sessions } from '../sessions.ts';
+import type { HandOffs } from './ports.ts';
 import { nextRoute } from './routes.ts';
+
+/** Of so many agents the names are known. */
+const namesAtMost = 100;
 
 /** What an agent does with a hand-off, before anything was looked up for it. */
 export type Deed =
@@ -22,7 +26,15 @@ export const createDeeds = (
   { templates }: Pick<Ground, 'templates'>,
   sessions: Sessions,
   settings: () => Promise<Settings>,
+  { agents }: Pick<HandOffs, 'agents'>,
 ) => {
+  /** Somebody who is named by their id alone is called as they are known here. */
+  const called = async (to: Agent, by: Agent): Promise<Agent> => {
+    if (to.name !== null || to.id === by.id) return { id: to.id, name: to.name ?? by.name };
+    const known = (await agents(namesAtMost)).find(({ id }) => id === to.id);
+    return known ?? to;
+  };
+
   const commandFor = async (deed: Deed, agent: Agent, session: Session): Promise<Command> => {
     switch (deed.do) {
       case 'claim':
@@ -32,7 +44,7 @@ export const createDeeds = (
       case 'pass_on':
         return { type: 'pass_on', agent, further: nextRoute(session, await settings()) !== null };
       case 'assign':
-        return { type: 'assign', agent, to: deed.to };
+        return { type: 'assign', agent, to: await called(deed.to, agent) };
       case 'prioritise':
         return { type: 'prioritise', agent, priority: deed.priority };
       case 'return':

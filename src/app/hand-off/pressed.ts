@@ -4,14 +4,13 @@ import type { Press, PressMove } from '../../engine/message.ts';
 import { asItStood } from '../../engine/show/agent-forms.ts';
 import type { Session } from '../../engine/session.ts';
 import { parseMessageId, parsePersonId, parseTemplateId } from '../../ids.ts';
-import type { PersonId } from '../../ids.ts';
 import type { Input, Receipt } from '../channel.ts';
 import type { Clock, Ground } from '../ports.ts';
 import { wordsOf } from '../words.ts';
 import type { Answers } from './answers.ts';
 import type { Crossing } from './crossing.ts';
 import type { Deed, Deeds } from './deeds.ts';
-import type { HandOffs, Relay, Relays } from './ports.ts';
+import type { Relay, Relays } from './ports.ts';
 import type { Rights } from './rights.ts';
 
 type Pressing = Extract<Input, { type: 'press' | 'submit' }>;
@@ -47,18 +46,14 @@ export const createAgentPressed = (
     readonly deeds: Deeds;
     readonly crossing: Crossing;
     readonly relays: Relays;
-    readonly handOffs: HandOffs;
     /** Words wait to be sent once more. */
     readonly wake: (relay: Relay) => void;
   },
 ) => {
-  const { rights, answers, deeds, crossing, relays, handOffs, wake } = parts;
-
-  const nameOf = async (person: PersonId): Promise<string | null> =>
-    (await handOffs.agents(namesAtMost)).find(({ id }) => id === person)?.name ?? null;
+  const { rights, answers, deeds, crossing, relays, wake } = parts;
 
   /** What a press asks for; `null` where what the form brought makes no sense any more. */
-  const deedOf = async ({ move }: Press, values: Values): Promise<Deed | null> => {
+  const deedOf = ({ move }: Press, values: Values): Deed | null => {
     switch (move) {
       case 'claim':
       case 'release':
@@ -87,7 +82,7 @@ export const createAgentPressed = (
       }
       case 'assign': {
         const id = parsePersonId(values['agent'] ?? '');
-        return id && { do: 'assign', to: { id, name: await nameOf(id) } };
+        return id && { do: 'assign', to: { id, name: null } };
       }
       default:
         return null;
@@ -132,7 +127,7 @@ export const createAgentPressed = (
     if (!(await rights.mayAct(user.id, input.conversation, session))) return answers.mayNot(user.locale);
     if (press.move === 'try_again') return await tryAgain(input, session);
     if (press.move === 'reply') return await reply(input, session, wordsOf(values['text'] ?? ''));
-    const deed = await deedOf(press, values);
+    const deed = deedOf(press, values);
     if (!deed) return answers.stale(user.locale);
     const fits = onlyAsDrawn.includes(press.move) ? isCurrent : isOfThisHandOff;
     const outcome = await deeds(
@@ -144,6 +139,3 @@ export const createAgentPressed = (
     return answers.of(outcome, user.locale);
   };
 };
-
-/** Of so many agents the names are known. */
-const namesAtMost = 100;

@@ -9,7 +9,7 @@ import type { Ground } from '../ports.ts';
 import type { Escalations } from '../rest.ts';
 import type { Answers } from './answers.ts';
 import type { Crossing } from './crossing.ts';
-import type { Deeds } from './deeds.ts';
+import type { Deed, Deeds } from './deeds.ts';
 import type { HandOffs } from './ports.ts';
 import type { Rights } from './rights.ts';
 import { agentVerbNames } from './verbs.ts';
@@ -176,7 +176,7 @@ export const createAgentWords = (
         });
       case 'deed':
         return await withTarget(input, asked.id, asked.verb, async ({ session_id, escalation }) => {
-          const outcome = await deeds(session_id, asked.deed, agent, {
+          const outcome = await deeds(session_id, named(asked.deed, input), agent, {
             seen: input.key,
             fits: (now) => now.escalation?.escalation_id === escalation?.escalation_id,
           });
@@ -184,5 +184,12 @@ export const createAgentWords = (
         });
     }
   };
+};
+/** Who was mentioned is called as the platform calls them. */
+const named = (deed: Deed, input: Input): Deed => {
+  if (deed.do !== 'assign' || deed.to.name !== null || input.type !== 'say') return deed;
+  const { id } = deed.to;
+  const mentioned = input.people?.find((one) => one.id === id);
+  return mentioned ? { do: 'assign', to: { id, name: mentioned.shown.replace(/^@/, '') } } : deed;
 };
 export type AgentWords = ReturnType<typeof createAgentWords>;
