@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Channel, Desk, Leadership } from '../../src/app/channel.ts';
+import type { Settings } from '../../src/app/settings.ts';
 import { createCore } from '../../src/core.ts';
 import type { Core } from '../../src/core.ts';
 import type { CoreOptions } from '../../src/core-options.ts';
@@ -8,6 +9,7 @@ import { packageRoot } from '../../src/package-root.ts';
 import { createVault } from '../../src/store/crypto.ts';
 import { migrate, openDatabase } from '../../src/store/data-source.ts';
 import { createKeep, createLeadership } from '../../src/store/keep.ts';
+import { createSettingsStore } from '../../src/store/settings.ts';
 import { freshDataDir, silentLog } from '../support/databases.ts';
 import { memoryKeep } from '../support/memory-keep.ts';
 import type { Inside, Log } from './harness.ts';
@@ -88,6 +90,9 @@ export const openApplication = async (
     get core() {
       return core();
     },
+    /** What an admin has set; to be called before anything asks for it. */
+    set: async (settings: Settings): Promise<void> =>
+      await createSettingsStore(database.dataSource).put(settings, new Date()),
     async close() {
       await made.core?.stop();
       await database.close();

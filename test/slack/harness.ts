@@ -2,7 +2,8 @@ import { renderForm } from '../../adapters/slack/forms.ts';
 import { createSlackChannel } from '../../adapters/slack/index.ts';
 import { renderMessage } from '../../adapters/slack/render.ts';
 import type { ConversationId, PersonId } from '../../src/ids.ts';
-import type { Act, AdapterHarness, Inside, Person, Place, Platform, Shown } from '../contract/harness.ts';
+import type { AgentsHarness, AgentsPlatform, Below, Written } from '../contract/agents.ts';
+import type { Act, Inside, Person, Place, Shown } from '../contract/harness.ts';
 import { messageProblems, viewProblems } from '../support/slack-check.ts';
 import { readMessage, readView } from '../support/slack-read.ts';
 import * as slack from '../support/slack-requests.ts';
@@ -25,8 +26,9 @@ interface SlackPlace extends Place {
 type Json = Readonly<Record<string, unknown>>;
 
 /** By HTTP, or by Socket Mode. */
-export const slackHarness = (by: 'http' | 'socket'): AdapterHarness => ({
+export const slackHarness = (by: 'http' | 'socket'): AgentsHarness => ({
   channel: 'slack',
+  teamLacks: {},
   lacks: by === 'http' ? {} : { forgery: 'nobody can reach a connection that we open' },
   mayPostTwice: false,
   draw: (message) => {
@@ -37,7 +39,7 @@ export const slackHarness = (by: 'http' | 'socket'): AdapterHarness => ({
   start: (inside) => start(inside, by),
 });
 
-async function start(inside: Inside, by: 'http' | 'socket'): Promise<Platform> {
+async function start(inside: Inside, by: 'http' | 'socket'): Promise<AgentsPlatform> {
   const standIn = await startSlackStandIn();
   const socket = by === 'socket' ? await startSlackSocket(standIn) : null;
   const channel = createSlackChannel({
@@ -111,6 +113,28 @@ async function start(inside: Inside, by: 'http' | 'socket'): Promise<Platform> {
     return state?.closed ? null : { opened, state: state ?? { closed: false, errors: {}, view: null } };
   };
 
+  /** Slack's place and thread of what people call a place, or the thread below a message. */
+  const spotOf = (where: Place | Below): { readonly channel: string; readonly thread: string | null } => {
+    if ('kind' in where) return placeOf(where);
+    const { channel: at, thread_ts } = messageOf(where.below) ?? { channel: '', thread_ts: null };
+    return { channel: at, thread: thread_ts ?? where.below.id.slice(where.below.id.indexOf(':') + 1) };
+  };
+  const botsAt = (where: Place | Below): readonly StandInMessage[] => {
+    const spot = spotOf(where);
+    return standIn.messages.filter(
+      ({ channel: at, thread_ts, user }) =>
+        at === spot.channel && user === null && ('kind' in where || thread_ts === spot.thread),
+    );
+  };
+  const escaped = (text: string): string =>
+    text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  /** The message as Slack tells of it once it was changed. */
+  const asSaid = ({ by: author, where, id }: Written, text: string): Json => {
+    const { thread } = spotOf(where);
+    const { user, team } = slackOf(author);
+    return { type: 'message', user, team, text, ts: id, ...(thread === null ? {} : { thread_ts: thread }) };
+  };
+
   const trigger = (person: Person): string => `trigger-${slackOf(person).user}-${next()}`;
 
   return {
@@ -130,7 +154,7 @@ async function start(inside: Inside, by: 'http' | 'socket'): Promise<Platform> {
 
     say: (by, at, text, { addressed = true } = {}) => {
       const place = placeOf(at);
-      const typed = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+      const typed = escaped(text);
       const more = { channel: place.channel, ...(place.thread === null ? {} : { thread_ts: place.thread }) };
       if (place.kind === 'direct') return act(slack.directMessage(slackOf(by), typed, more));
       if (!addressed) return act(slack.channelMessage(slackOf(by), typed, more));
@@ -138,6 +162,53 @@ async function start(inside: Inside, by: 'http' | 'socket'): Promise<Platform> {
       place.thread ??= ts;
       return act(slack.mention(slackOf(by), typed, { ...more, ts }));
     },
+    team: () => {
+      const id = `C${next()}`;
+      standIn.channel(id, `team-${id.toLowerCase()}`);
+      return { at: { kind: 'shared', channel: id, thread: null } as SlackPlace, written: id };
+    },
+    write: (by, where, text, { addressed = false, file } = {}) => {
+      const { channel: at, thread } = spotOf(where);
+      const ts = `1800000000.${String(next()).padStart(6, '0')}`;
+      const id = file && standIn.file(file.name, Buffer.from(file.bytes));
+      const files = id === undefined ? {} : { subtype: 'file_share', files: [standIn.fileOf(id)] };
+      const more = { channel: at, ts, ...(thread === null ? {} : { thread_ts: thread }), ...files };
+      const how = addressed ? slack.mention : at.startsWith('D') ? slack.directMessage : slack.channelMessage;
+      return { ...act(how(slackOf(by), escaped(text), more)), by, where, id: ts };
+    },
+    change: (written, text) => {
+      const { by: author, where, id } = written;
+      const event = {
+        type: 'message',
+        hidden: true,
+        channel: spotOf(where).channel,
+        ts: `1800000001.${String(next()).padStart(6, '0')}`,
+        previous_message: asSaid(written, 'what was there before'),
+      };
+      const { team: of, user } = slackOf(author);
+      const edited = { edited: { user, ts: event.ts } };
+      return act(
+        slack.event(
+          of,
+          text === null
+            ? { ...event, subtype: 'message_deleted', deleted_ts: id }
+            : {
+                ...event,
+                subtype: 'message_changed',
+                message: { ...asSaid(written, escaped(text)), ...edited },
+              },
+        ),
+      );
+    },
+    signsOn: ({ where, id }) =>
+      standIn
+        .reactions(spotOf(where).channel, id)
+        .map((name) => (name === 'white_check_mark' ? 'arrived' : 'failed')),
+    shownBelow: (below) => botsAt(below).map(shownOf),
+    filesAt: (where) =>
+      botsAt(where).flatMap(({ files }) =>
+        files.map(({ name, bytes }) => ({ name, bytes: bytes.toString() })),
+      ),
     command: (by, at, name, text) => {
       const more = { channel_id: placeOf(at).channel, trigger_id: trigger(by) };
       return act(slack.slashCommand(slackOf(by), `/${name}`, text, more), (content) => {

@@ -73,6 +73,8 @@ export interface SlackStandIn {
   method(name: string, answer: (args: Args) => Args): void;
   /** Somebody uploaded a file; resolves with its id. */
   file(name: string, bytes: Buffer, more?: Args): string;
+  /** What events tell of it. */
+  fileOf(id: string): Args;
   /** The signs on a message of this place and time. */
   reactions(channel: string, ts: string): readonly string[];
   person(user: string, profile: { readonly locale?: string; readonly name?: string }): void;
@@ -352,6 +354,10 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
       methods[name] = given;
     },
     file: newFile,
+    fileOf: (id) => {
+      const known = files.get(id);
+      return known ? fileOf(known) : {};
+    },
     reactions: (channel, ts) => reactions.get(`${channel}:${ts}`) ?? [],
     person: (user, { locale, name }) =>
       people.set(user, { locale, profile: name === undefined ? {} : { display_name: name } }),
