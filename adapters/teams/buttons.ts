@@ -1,4 +1,5 @@
 import type { Receipt } from '../../src/app/channel.ts';
+import { isAgentMove } from '../../src/engine/agent-moves.ts';
 import type { Form, Message, Press } from '../../src/engine/message.ts';
 import type { Carried } from './action-data.ts';
 import type { Reply } from './bot.ts';
@@ -57,9 +58,13 @@ export function createButtons(handling: Handling): (arrival: Pressed) => Promise
       return line(say(words.stillWorking));
     };
 
-    /** The session as it stands, or how to begin one, in the place of what was pressed. */
-    const inPlace = async ({ session_id }: Press, otherwise: string): Promise<Reply> => {
+    /**
+     * The session as it stands, or how to begin one, in the place of what was pressed. A hand-off's own message is
+     * redrawn for all who see it, and is none of the session's.
+     */
+    const inPlace = async ({ session_id, move }: Press, otherwise: string): Promise<Reply> => {
       if (answering !== 'card') return acknowledged;
+      if (isAgentMove(move)) return lineReply(otherwise);
       const message = session_id === null ? (await desk.home(user)).greeting : await desk.message(session_id);
       return message === null ? lineReply(otherwise) : cardReply(renderCard(message));
     };

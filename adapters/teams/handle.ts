@@ -3,7 +3,6 @@ import type { User } from '../../src/engine/command.ts';
 import type { Reply } from './bot.ts';
 import { createButtons } from './buttons.ts';
 import { formDialog } from './forms.ts';
-import { createHeard } from './heard.ts';
 import type { Arrival, Author } from './parse.ts';
 import { personOf, placeOf } from './places.ts';
 import { from, toldBy } from './receiving.ts';
@@ -16,9 +15,8 @@ import { words } from './words.ts';
  * committed, and nothing may be acknowledged.
  */
 export function createHandler(handling: Handling): (arrival: Arrival) => Promise<Reply> {
-  const { desk, people, references, notes, background, log } = handling;
+  const { desk, people, references, notes, heard, background, log } = handling;
   const buttons = createButtons(handling);
-  const heard = createHeard();
 
   const tell = (author: Author, user: User, receipt: Receipt): void => {
     const told = toldBy(receipt, user);
@@ -26,12 +24,22 @@ export function createHandler(handling: Handling): (arrival: Arrival) => Promise
   };
 
   async function message(arrival: ArrivalOf<'message'>): Promise<Reply> {
-    const { author, here, text, addressed, files, key } = arrival;
+    const { author, here, text, addressed, files, key, id } = arrival;
     if (addressed) notes.typing(here);
     const user = people.userOf(author);
-    heard.note(here.conversation, arrival.id, key);
-    const said = { type: 'say', text, addressed, ...(files.length === 0 ? {} : { files }) } as const;
-    tell(author, user, await desk.receive({ ...from(arrival, user), ...said }));
+    heard.note(here.conversation, id, key);
+    const named = await namedIn(arrival);
+    const said = {
+      type: 'say',
+      text,
+      addressed,
+      ...(files.length === 0 ? {} : { files }),
+      ...(named.length === 0 ? {} : { people: named }),
+    } as const;
+    const receipt = await desk.receive({ ...from(arrival, user), ...said });
+    // Without it an edit would not find its message on another replica: no reason to refuse the message itself.
+    background.run('what was heard', () => heard.keep(here.conversation, id, key, receipt));
+    tell(author, user, receipt);
     return acknowledged;
   }
 
@@ -47,18 +55,20 @@ export function createHandler(handling: Handling): (arrival: Arrival) => Promise
   }
 
   /** Where agents name somebody, their id stands in the words. */
-  async function withPeople({ text, mentioned, author: { tenant } }: ArrivalOf<'command'>): Promise<string> {
-    let named = text;
-    for (const { name, account } of mentioned) {
-      const person = personOf(tenant, (await references.userOf(tenant, account)) ?? account);
-      if (person !== null) named = named.replaceAll(`@${name}`, person);
-    }
-    return named;
+  const withPeople = async (arrival: ArrivalOf<'command'>): Promise<string> =>
+    (await namedIn(arrival)).reduce((text, { shown, id }) => text.replaceAll(shown, id), arrival.text);
+
+  async function namedIn({ mentioned, author: { tenant } }: ArrivalOf<'command' | 'message'>) {
+    const named = mentioned.map(async ({ name, account }) => {
+      const id = personOf(tenant, (await references.userOf(tenant, account)) ?? account);
+      return id === null ? [] : [{ shown: `@${name}`, id }];
+    });
+    return (await Promise.all(named)).flat();
   }
 
   /** An edit names its message by the id it came with; what was heard elsewhere, or long ago, is not told. */
   async function edited(arrival: ArrivalOf<'edited'>): Promise<Reply> {
-    const of = heard.keyOf(arrival.here.conversation, arrival.id);
+    const of = await heard.keyOf(arrival.here.conversation, arrival.id);
     if (of === null) return acknowledged;
     const user = people.userOf(arrival.author);
     await desk.receive({ ...from(arrival, user), type: 'edit', of, text: arrival.text });

@@ -10,6 +10,7 @@ import { createConnector, trustedServices } from './connector.ts';
 import type { Answer, Method } from './connector.ts';
 import { createDownloads } from './files.ts';
 import { createHandler } from './handle.ts';
+import { createHeard } from './heard.ts';
 import { timing } from './limits.ts';
 import { causeOf } from './log.ts';
 import type { Log } from './log.ts';
@@ -94,6 +95,7 @@ export function createTeamsChannel(options: TeamsOptions): TeamsChannel {
   const background = createBackground(log);
   const notes = createNotes({ connector, references, background, log });
   const people = createPeople(defaultLocale);
+  const heard = createHeard(keep, now);
   const door = {
     appId: authentication ? appId : null,
     issuer: AuthenticationConstants.ToBotFromChannelTokenIssuer,
@@ -101,6 +103,11 @@ export function createTeamsChannel(options: TeamsOptions): TeamsChannel {
   };
   let stopping: Promise<void> | null = null;
   let serve: ((activity: Payload) => Promise<Reply>) | null = null;
+  let text: Desk['text'] | null = null;
+  const textOf: Desk['text'] = (...said) => {
+    if (text === null) throw new Error('Teams was not connected to the desk');
+    return text(...said);
+  };
 
   /** One deployment serves one organisation: what comes from another does nothing. */
   const turnedAway = (activity: Payload, desk: Desk): Reply | null => {
@@ -140,7 +147,8 @@ export function createTeamsChannel(options: TeamsOptions): TeamsChannel {
   return {
     name: 'teams',
     connect(desk) {
-      const handle = createHandler({ desk, people, references, notes, background, log });
+      text = (...said) => desk.text(...said);
+      const handle = createHandler({ desk, people, references, notes, heard, background, log });
       serve = async (activity) => turnedAway(activity, desk) ?? handle(parseActivity(activity));
     },
     requestListener(req, res) {
@@ -157,10 +165,12 @@ export function createTeamsChannel(options: TeamsOptions): TeamsChannel {
         },
       );
     },
-    send: (outgoing) => sendMessage({ connector, references, log }, outgoing),
+    // No `mark`: bots of Teams can put no reaction on anybody's message.
+    send: (outgoing) => sendMessage({ connector, references, log, text: textOf }, outgoing),
     download: (file) => downloads.fetch(file),
     place: (written) => findAgentsPlace({ connector, references }, written, home),
     start() {
+      background.run('what was heard long ago', () => heard.tidy());
       background.run('the first token', async () => {
         if (!authentication) {
           log.warn({ channel: 'teams' }, 'teams: authentication is off; only this machine is served');

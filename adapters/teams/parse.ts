@@ -52,6 +52,8 @@ export type Arrival =
       readonly text: string;
       readonly addressed: boolean;
       readonly files: readonly Attachment[];
+      /** Who is mentioned in it, by the name that stands in the text. */
+      readonly mentioned: readonly Mentioned[];
       /** The message's own id, by which its edits name it. */
       readonly id: string;
     })
@@ -137,15 +139,16 @@ function parseMessage(activity: Payload, came: Came): Arrival | null {
   const addressed = came.here.kind === 'personal' || mentioned;
   const key = keyOf(activity, text);
   const command = addressed ? commandIn(text) : null;
+  const named = mentionedIn(activity);
   return command === null
-    ? { kind: 'message', ...came, key, text, addressed, files, id: idOf(activity) }
+    ? { kind: 'message', ...came, key, text, addressed, files, mentioned: named, id: idOf(activity) }
     : {
         kind: 'command',
         ...came,
         key,
         command: command.command,
         text: command.rest,
-        mentioned: mentionedIn(activity),
+        mentioned: named,
       };
 }
 

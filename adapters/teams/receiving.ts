@@ -2,6 +2,7 @@ import type { Desk, Input, Receipt } from '../../src/app/channel.ts';
 import type { User } from '../../src/engine/command.ts';
 import type { Message } from '../../src/engine/message.ts';
 import type { Background } from './background.ts';
+import type { Heard } from './heard.ts';
 import type { Log } from './log.ts';
 import { noteOf } from './notes.ts';
 import type { Notes } from './notes.ts';
@@ -16,6 +17,7 @@ export interface Handling {
   readonly people: People;
   readonly references: References;
   readonly notes: Notes;
+  readonly heard: Heard;
   readonly background: Background;
   readonly log: Log;
 }

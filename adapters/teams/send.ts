@@ -1,4 +1,4 @@
-import type { MessageRef, Outgoing, Sent } from '../../src/app/channel.ts';
+import type { Desk, MessageRef, Outgoing, Sent } from '../../src/app/channel.ts';
 import type { Message } from '../../src/engine/message.ts';
 import type { Answer, Connector, Target } from './connector.ts';
 import { meaningOf } from './errors.ts';
@@ -9,15 +9,19 @@ import type { Place } from './places.ts';
 import type { References } from './references.ts';
 import { renderMessage } from './render.ts';
 import { renderText } from './render-text.ts';
+import { words } from './words.ts';
 
 /** Where a message is in Teams. */
 interface Ref extends MessageRef, Target {
   readonly activity: string;
+  /** Files of its that stayed behind: each edit says so again. */
+  readonly lost?: readonly string[];
 }
 
 export interface Sending {
   readonly connector: Connector;
   readonly references: References;
+  readonly text: Desk['text'];
   readonly log: Log;
 }
 
@@ -30,14 +34,17 @@ export async function sendMessage(sending: Sending, outgoing: Outgoing): Promise
   if (!place) return { gone: 'conversation', reason: 'not a conversation in Teams' };
   if (outgoing.ref === null) return post(sending, outgoing, place);
   const ref = refOf(outgoing.ref);
-  return ref === null ? { gone: 'message' } : edit(sending, outgoing, ref);
+  return ref === null ? { gone: 'message' } : edit(sending, outgoing, place, ref);
 }
 
-async function edit({ connector, log }: Sending, outgoing: Outgoing, ref: Ref): Promise<Sent> {
-  const answer = await drawn(log, outgoing, (content) =>
+async function edit(sending: Sending, outgoing: Outgoing, place: Place, ref: Ref): Promise<Sent> {
+  const { connector, log } = sending;
+  const answer = await drawn(log, sayingWhatIsLost(sending, outgoing, ref.lost ?? []), (content) =>
     connector.update(ref, ref.activity, { ...content, id: ref.activity }),
   );
-  return answer.outcome === 'ok' ? { sent: ref } : sentOf(answer, log, outgoing);
+  return answer.outcome === 'ok'
+    ? { sent: ref, ...threadOf(outgoing, place, ref.activity) }
+    : sentOf(answer, log, outgoing);
 }
 
 async function post(sending: Sending, outgoing: Outgoing, place: Place): Promise<Sent> {
@@ -45,16 +52,32 @@ async function post(sending: Sending, outgoing: Outgoing, place: Place): Promise
   const target = await targetIn(sending, place);
   if (target === null) return { gone: 'conversation', reason: 'the bot has never been there' };
   if ('outcome' in target) return sentOf(target, log, outgoing);
-  const answer = await drawn(log, outgoing, (content) => connector.post(target, content));
+  const lost = (outgoing.files ?? []).map(({ name }) => name);
+  const answer = await drawn(log, sayingWhatIsLost(sending, outgoing, lost), (content) =>
+    connector.post(target, content),
+  );
   if (answer.outcome !== 'ok') return sentOf(answer, log, outgoing);
   const activity = stringAt(answer.body, 'id');
   // Posted, but nobody knows as what: it cannot be edited.
   if (activity === null) return { retry: 'an answer without an id', after_ms: null };
   const { service_url, conversation } = target;
   return {
-    sent: { service_url, conversation, activity } satisfies Ref,
+    sent: { service_url, conversation, activity, ...(lost.length === 0 ? {} : { lost }) } satisfies Ref,
     ...threadOf(outgoing, place, activity),
   };
+}
+
+/**
+ * A bot of Teams cannot put a file into a channel at all, and into a chat only after the person has agreed to it, by
+ * which time the copy is gone: words go through, and say which files did not.
+ *
+ * @see https://learn.microsoft.com/en-us/microsoftteams/platform/bots/how-to/bots-filesv4
+ */
+function sayingWhatIsLost({ text }: Sending, outgoing: Outgoing, lost: readonly string[]): Outgoing {
+  if (lost.length === 0) return outgoing;
+  const { message } = outgoing;
+  const hint = text(message.locale, words.filesLost, { names: lost.join(', ') });
+  return { ...outgoing, message: { ...message, parts: [...message.parts, { type: 'hint', text: hint }] } };
 }
 
 /** In a channel each message has a thread below it; a group chat is one conversation. */
@@ -165,7 +188,8 @@ function refOf(ref: MessageRef): Ref | null {
   const service_url = stringAt(ref, 'service_url');
   const conversation = stringAt(ref, 'conversation');
   const activity = stringAt(ref, 'activity');
-  return service_url === null || conversation === null || activity === null
-    ? null
-    : { service_url, conversation, activity };
+  if (service_url === null || conversation === null || activity === null) return null;
+  const { lost } = ref;
+  const names = Array.isArray(lost) ? lost.filter((name): name is string => typeof name === 'string') : [];
+  return { service_url, conversation, activity, ...(names.length === 0 ? {} : { lost: names }) };
 }

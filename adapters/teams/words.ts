@@ -10,6 +10,8 @@ export const words = {
   stillWorking: 'teams.still_working',
   /** Below a card that stays as it is. */
   done: 'teams.done',
+  /** Below words whose files stayed behind. */
+  filesLost: 'relay.files_lost',
   tenantRefused: 'teams.tenant_refused',
   required: 'invalid.missing',
 } as const;

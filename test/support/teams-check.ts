@@ -109,6 +109,8 @@ export const textOf = (card: Payload): string =>
               .filter(isPayload)
               .map(({ title }) => String(title)),
           ];
+        case 'Image':
+          return [String(element['altText'])];
         default:
           return [];
       }

@@ -45,6 +45,8 @@ export interface TeamsStandIn {
   readonly typing: readonly string[];
   readonly problems: readonly string[];
   readonly tokens: { asked: number };
+  /** Puts a file where Teams keeps them; resolves with the address that opens it. */
+  file(bytes: string): string;
   /** For the next calls of this method, one each; `send` is posting or editing. */
   fault(method: Call['method'] | 'send', ...faults: readonly Fault[]): void;
   /** From now on nothing can be posted or edited there, nor in a thread of it; `*` is everywhere. */
@@ -76,6 +78,7 @@ export async function startTeamsStandIn(): Promise<TeamsStandIn> {
   const messages: StandInActivity[] = [];
   const typing: string[] = [];
   const problems: string[] = [];
+  const files: string[] = [];
   const faults = new Map<Call['method'] | 'send', Fault[]>();
   const closed = new Map<string, string>();
   const tokens = { asked: 0 };
@@ -188,6 +191,8 @@ export async function startTeamsStandIn(): Promise<TeamsStandIn> {
       };
       return answer(res, 200, { keys: [key] });
     }
+    const [, shelf] = /^\/files\/(\d+)$/.exec(path) ?? [];
+    if (shelf !== undefined) return void res.writeHead(200).end(files[Number(shelf)] ?? '');
     const [, connectorPath] = /^\/amer\/v3\/(.*)$/.exec(path) ?? [];
     await (connectorPath === undefined ? login(req, res, path.slice(1)) : connector(req, res, connectorPath));
   };
@@ -208,6 +213,7 @@ export async function startTeamsStandIn(): Promise<TeamsStandIn> {
     typing,
     problems,
     tokens,
+    file: (bytes) => `${origin}/files/${files.push(bytes) - 1}`,
     fault: (method, ...added) => faults.set(method, [...(faults.get(method) ?? []), ...added]),
     close: (conversation, code) => closed.set(conversation, code),
     remove: ({ id }) => {

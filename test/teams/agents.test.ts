@@ -1,7 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { MessageRef } from '../../src/app/channel.ts';
+import { dataOf } from '../../adapters/teams/action-data.ts';
+import type { MessageRef, Outgoing } from '../../src/app/channel.ts';
+import type { ConversationId, MessageId, PersonId, SessionId } from '../../src/ids.ts';
+import { memoryKeep } from '../support/memory-keep.ts';
+import { plainMessage } from '../support/scripted-desk.ts';
 import * as teams from '../support/teams-activities.ts';
 import { ana, ben, message, personal, thread } from '../support/teams-activities.ts';
 import { openTeamsHouse } from '../support/teams-channel.ts';
@@ -38,6 +42,42 @@ describe('a person who is mentioned in an agent’s words', () => {
   });
 });
 
+describe('words after a mention', () => {
+  it('come with who is named in them, as they stand there', async () => {
+    await house.post(message(ben, personal(ben), 'hello'));
+    await house.post(
+      message(ana, thread, '', {
+        text: '<at>Unstuck</at> assign <at>Ben</at>',
+        entities: [
+          { type: 'mention', mentioned: { id: teams.bot, name: 'Unstuck' }, text: '<at>Unstuck</at>' },
+          { type: 'mention', mentioned: { id: `29:${ben.user}`, name: 'Ben' }, text: '<at>Ben</at>' },
+        ],
+      }),
+    );
+    expect(last()).toMatchObject({
+      type: 'say',
+      text: 'assign @Ben',
+      people: [{ shown: '@Ben', id: teams.personOf(ben) }],
+    });
+  });
+});
+
+describe('a button below a hand-off', () => {
+  it.each(['claim', 'release', 'close_solved', 'pass_on', 'open_line'] as const)(
+    'is answered with a line, and not with what the person sees: %s',
+    async (move) => {
+      house.desk.answerMessage(plainMessage('The person sees this'));
+      const press = { session_id: 'ses_1' as SessionId, version: 3, move, arg: null };
+      const data = dataOf({ asks: 'press', press, aside: false });
+      const { body } = await house.post(teams.executed(ana, thread, data));
+      expect(body).toMatchObject({
+        type: 'application/vnd.microsoft.activity.message',
+        value: 'teams.done (en-US)',
+      });
+    },
+  );
+});
+
 describe('words that are changed afterwards', () => {
   const said = message(ana, personal(ana), 'the first words');
   const changed = (type: string, text: string): Json => ({
@@ -55,9 +95,65 @@ describe('words that are changed afterwards', () => {
     expect(last()).toMatchObject({ type: 'edit', of: key, text: null });
   });
 
+  it('are found by every replica, once they have crossed', async () => {
+    const keep = memoryKeep();
+    const other = await openTeamsHouse({ keep });
+    const third = await openTeamsHouse({ keep });
+    const stopped: TeamsHouse[] = [other, third];
+    try {
+      await other.post(said);
+      // What is kept after the answer is there when the next thing from the same replica is done.
+      await other.channel.stop();
+      await third.post(changed('messageUpdate', 'the second words'));
+      expect(third.desk.inputs).toMatchObject([{ type: 'edit', of: other.desk.inputs[0]?.key }]);
+    } finally {
+      for (const one of stopped) await one.close();
+    }
+  });
+
+  it('are forgotten after a month', async () => {
+    const keep = memoryKeep();
+    await keep.put('heard:old', { key: 'x', at: Date.now() - 31 * 24 * 60 * 60 * 1000 });
+    await keep.put('heard:new', { key: 'x', at: Date.now() });
+    const other = await openTeamsHouse({ keep });
+    await other.channel.start();
+    await other.close();
+    expect((await keep.list('heard:')).map(({ key }) => key)).toEqual(['heard:new']);
+  });
+
   it('that were never heard are nothing', async () => {
     expect(await house.post(changed('messageUpdate', 'x'))).toEqual({ status: 200, body: '' });
     expect(house.desk.inputs).toEqual([]);
+  });
+});
+
+describe('copies of files', () => {
+  it('stay behind, and the words say so; after an edit, too', async () => {
+    await house.post(message(ana, personal(ana), 'hello'));
+    const outgoing: Outgoing = {
+      message_id: 'msg_1' as MessageId,
+      conversation: last()?.conversation as ConversationId,
+      person: teams.personOf(ana) as PersonId,
+      session_id: null,
+      version: 1,
+      message: plainMessage('See this'),
+      ref: null,
+      attempt: 0,
+      files: [{ name: 'a.pdf', type: 'application/pdf', bytes: Buffer.from('x') }],
+    };
+    const sent = await house.channel.send(outgoing);
+    const shown = () => JSON.stringify(house.teams.messages.at(-1)?.activity);
+    expect(shown()).toMatch(/See this.*relay\.files_lost/);
+    if (!('sent' in sent)) throw new Error(JSON.stringify(sent));
+    const { files: _, ...edit } = {
+      ...outgoing,
+      ref: sent.sent,
+      version: 2,
+      message: plainMessage('Changed'),
+    };
+    await house.channel.send(edit);
+    expect(shown()).toMatch(/Changed.*relay\.files_lost/);
+    expect(house.teams.problems).toEqual([]);
   });
 });
 

@@ -8,7 +8,8 @@ import type { Payload } from '../../adapters/teams/payload.ts';
 import { renderMessage } from '../../adapters/teams/render.ts';
 import type { Form, Message } from '../../src/engine/message.ts';
 import type { PersonId } from '../../src/ids.ts';
-import type { Act, AdapterHarness, Button, Person, Place, Shown, ShownForm } from '../contract/harness.ts';
+import type { AgentsHarness, Below } from '../contract/agents.ts';
+import type { Act, Button, Person, Place, Shown, ShownForm } from '../contract/harness.ts';
 import * as teams from '../support/teams-activities.ts';
 import type { Chat } from '../support/teams-activities.ts';
 import { deliver, serveTeams, standInOptions } from '../support/teams-channel.ts';
@@ -96,8 +97,12 @@ const nameOf = (field: Payload): string | null => {
 
 const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
 
-export const teamsHarness: AdapterHarness = {
+export const teamsHarness: AgentsHarness = {
   channel: 'teams',
+  teamLacks: {
+    signs: 'bots of Teams put no reactions on messages',
+    copies: 'bots of Teams put no files into channels',
+  },
   lacks: { late_forms: 'a form is the answer to its button' },
   mayPostTwice: 'nobody can ask Teams whether a post went through',
   draw: drawn,
@@ -193,8 +198,45 @@ export const teamsHarness: AdapterHarness = {
       return found ?? { type: 'Action.Execute', data: dataOf(carried) };
     };
 
+    /** The conversation of a place, or of the thread below a message of a channel. */
+    const roomOf = (where: Place | Below): Chat =>
+      'kind' in where
+        ? spotOf(where)
+        : { ...chatOf(where.at), id: `${chatOf(where.at).id};messageid=${where.below.id}` };
+
     return {
       channel,
+
+      team: () => {
+        const id = `19:team-${next()}@thread.tacv2`;
+        return { at: { kind: 'shared', chat: { id, type: 'channel' } } as Room, written: id };
+      },
+      write: (by, where, text, { addressed = false, file } = {}) => {
+        const chat = roomOf(where);
+        const attachments = file && [
+          {
+            contentType: 'application/vnd.microsoft.teams.file.download.info',
+            name: file.name,
+            content: { downloadUrl: standIn.file(file.bytes) },
+          },
+        ];
+        const activity = teams.message(whoIs(by), chat, text, {
+          mention: addressed,
+          ...(attachments ? { attachments } : {}),
+        });
+        return { ...actOf(activity), by, where, id: String(activity['id']) };
+      },
+      change: ({ by, where, id }, text) =>
+        actOf({
+          ...teams.message(whoIs(by), roomOf(where), text ?? '', { mention: false }),
+          type: text === null ? 'messageDelete' : 'messageUpdate',
+          id,
+        }),
+      signsOn: () => [],
+      shownBelow: (below) =>
+        standIn.messages.filter(({ conversation }) => conversation === roomOf(below).id).map(shownAs),
+      filesAt: () => [],
+
       person: (name, locale = 'en-US') => introduce(name, locale, tenant),
       outsider: (name) => introduce(name, 'en-US', 'another-tenant'),
       direct: (person) => ({ kind: 'direct', chat: teams.personal(whoIs(person)) }) as Room,
@@ -311,7 +353,10 @@ const valuesOf = (card: Payload): Record<string, unknown> =>
 
 const chatWith = (shown: Shown, messages: readonly StandInActivity[]): Chat | null => {
   const found = messages.find(({ id }) => id === shown.id);
-  return found
-    ? { id: found.conversation, type: found.conversation.startsWith('a:') ? 'personal' : 'channel' }
-    : null;
+  if (!found) return null;
+  const { conversation, id } = found;
+  if (conversation.startsWith('a:')) return { id: conversation, type: 'personal' };
+  // What is pressed in a channel is pressed in the thread that begins with it.
+  const inThread = conversation.includes(';') ? conversation : `${conversation};messageid=${id}`;
+  return { id: inThread, type: 'channel' };
 };

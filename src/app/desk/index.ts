@@ -1,9 +1,9 @@
 import type { AdminChat } from '../admin/chat/index.ts';
+import { isAgentMove } from '../../engine/agent-moves.ts';
 import { cleanText } from '../../engine/plain-text.ts';
 import { show } from '../../engine/show/index.ts';
 import type { Locale } from '../../engine/template.ts';
 import type { Desk, Input, Receipt } from '../channel.ts';
-import { isAgentMove } from '../hand-off/pressed.ts';
 import type { AgentDesk } from '../hand-off/desk.ts';
 import type { Ground } from '../ports.ts';
 import { createScreen } from '../screen.ts';

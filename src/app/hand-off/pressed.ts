@@ -16,24 +16,6 @@ import type { Rights } from './rights.ts';
 type Pressing = Extract<Input, { type: 'press' | 'submit' }>;
 type Values = Readonly<Record<string, string>>;
 
-const agentMoves: readonly PressMove[] = [
-  'claim',
-  'release',
-  'reply',
-  'send_back',
-  'other_guide',
-  'priority',
-  'assign',
-  'pass_on',
-  'close_solved',
-  'close_unsolved',
-  'open_line',
-  'close_line',
-  'try_again',
-];
-/** Whether a button is one of those below a hand-off. */
-export const isAgentMove = (move: PressMove): boolean => agentMoves.includes(move);
-
 /** Moves that would do something else the second time: pressed twice, they are done once. */
 const onlyAsDrawn: readonly PressMove[] = ['pass_on'];
 
