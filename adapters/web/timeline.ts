@@ -131,6 +131,7 @@ const paramsOf = (event: SessionEvent): TimelineEntry['params'] => {
       return { rating: event.rating, comment: shorten(event.comment) };
     case 'language_changed':
       return { locale: event.locale };
+    case 'answers_withdrawn':
     case 'resolution_asked':
     case 'guide_restarted':
     case 'guide_withdrawn':

@@ -73,6 +73,8 @@ export const commandOf = (
       return { type: 'escalate', reason: typedIn(values, 'reason'), priority: 'normal' };
     case 'back':
       return { type: 'back' };
+    case 'change_answers':
+      return { type: 'change_answers' };
     case 'restart':
       return { type: 'restart' };
     case 'cancel':

@@ -1,4 +1,5 @@
 import type { Command } from '../engine/command.ts';
+import { lastAnswer } from '../engine/decide/begin.ts';
 import type { Session } from '../engine/session.ts';
 import { pressableValues } from '../engine/show/collecting.ts';
 import { offeredAtOnce } from '../engine/show/choosing.ts';
@@ -20,6 +21,13 @@ export type Typed =
   | { readonly ask: 'nothing' };
 
 const everywhere: readonly Move[] = ['human', 'cancel', 'help', 'language_es', 'language_en'];
+
+/** Among the questions of a guide: to the answer before. */
+const goesBack = ({ phase, chosen }: Session, template: Template | null): boolean =>
+  phase.name === 'collecting' &&
+  chosen !== null &&
+  template !== null &&
+  lastAnswer(template, chosen, phase.missing) !== null;
 
 interface Expected {
   readonly moves: readonly Move[];
@@ -64,7 +72,8 @@ export const typed = (text: string, session: Session, template: Template | null)
     case 'collecting': {
       const variable = template?.variables.find(({ name }) => name === phase.missing[0]);
       const options = variable ? pressableValues(variable) : [];
-      const meant = understand(text, { moves: everywhere, options });
+      const moves: Move[] = goesBack(session, template) ? ['back', ...everywhere] : [...everywhere];
+      const meant = understand(text, { moves, options });
       if (meant.kind === 'move') return answer(meant, session);
       if (!variable) return { ask: 'nothing' };
       if (variable.type === 'secret') return { ask: 'secret_in_chat' };

@@ -78,7 +78,10 @@ export type Command =
     }
   /** The answer to "is it solved?". */
   | { readonly type: 'confirm'; readonly solved: boolean }
+  /** To the step before; while details are asked for, to the answer before. */
   | { readonly type: 'back' }
+  /** All the details that the guide asks for once more, and then its steps from the first. */
+  | { readonly type: 'change_answers' }
   | { readonly type: 'restart' }
   /** Solved already, by whatever means. */
   | { readonly type: 'resolve' }

@@ -2,7 +2,7 @@ import type { Command, Facts, StartCommand } from './command.ts';
 import { begin, beginAgain, beginKnowing, beginReplacement, noneOf, provide } from './decide/begin.ts';
 import { accept, outOfHands, refuse } from './decide/decision.ts';
 import type { Accepted, Decision } from './decide/decision.ts';
-import { completeStep, escalated, goBack } from './decide/follow.ts';
+import { changeAnswers, completeStep, escalated, goBack } from './decide/follow.ts';
 import { closeSolved, decideHandOff } from './decide/hand-off.ts';
 import type { SessionEvent } from './event.ts';
 import { byTheWords, offered } from './offer.ts';
@@ -64,7 +64,9 @@ export const decide = (command: Command, session: Session, facts: Facts): Decisi
         ? accept({ type: 'session_resolved', outcome: 'confirmed' })
         : accept(escalated(facts, 'guide_exhausted'));
     case 'back':
-      return goBack(session);
+      return goBack(session, facts);
+    case 'change_answers':
+      return changeAnswers(session, facts);
     case 'restart':
       return restart(session, facts);
     case 'resolve':
@@ -127,6 +129,7 @@ const movesTheGuide = (command: Command): boolean =>
   command.type === 'complete_step' ||
   command.type === 'provide_variables' ||
   command.type === 'back' ||
+  command.type === 'change_answers' ||
   command.type === 'restart' ||
   (command.type === 'confirm' && !command.solved);
 

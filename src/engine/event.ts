@@ -64,6 +64,14 @@ export type SessionEvent =
       readonly variables: Variables;
       readonly missing: readonly string[];
     }
+  /** Answers that are asked for once more: the person takes them back. */
+  | {
+      readonly type: 'answers_withdrawn';
+      /** The guide's name without them. */
+      readonly name: string;
+      readonly variables: readonly string[];
+      readonly missing: readonly string[];
+    }
   | { readonly type: 'step_shown'; readonly step_number: number }
   | {
       readonly type: 'step_completed';

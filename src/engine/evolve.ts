@@ -2,6 +2,7 @@ import type { Recorded, SessionEvent } from './event.ts';
 import { drawnBy, handOffChanges } from './evolve-hand-off.ts';
 import { byTheWords, choosingAfter, offered } from './offer.ts';
 import type { Phase, ResumablePhase, Session, StepResult } from './session.ts';
+import type { Variables } from './template.ts';
 
 /** The session after an event. `null` before its first one, which must be `session_started`. */
 export const evolve = (session: Session | null, recorded: Recorded): Session => {
@@ -63,6 +64,16 @@ const changes = (
           name: event.name,
           variables: { ...session.chosen.variables, ...event.variables },
         },
+        phase: { name: 'collecting', missing: event.missing },
+      };
+    case 'answers_withdrawn':
+      return {
+        chosen: session.chosen && {
+          ...session.chosen,
+          name: event.name,
+          variables: without(session.chosen.variables, event.variables),
+        },
+        path: [],
         phase: { name: 'collecting', missing: event.missing },
       };
     case 'step_shown':
@@ -133,6 +144,9 @@ const changes = (
       return handOffChanges(session, event, at);
   }
 };
+
+const without = (variables: Variables, names: readonly string[]): Variables =>
+  Object.fromEntries(Object.entries(variables).filter(([name]) => !names.includes(name)));
 
 const resultOf = (
   event: Extract<SessionEvent, { type: 'step_completed' | 'step_failed' }>,

@@ -67,6 +67,7 @@ export const moves = [
   'not_solved',
   'human',
   'back',
+  'change_answers',
   'restart',
   'cancel',
   'language',

@@ -136,6 +136,7 @@ const describe = ({ event }: Recorded, after: Session): Told => {
     case 'problem_described':
     case 'guides_offered':
     case 'variables_provided':
+    case 'answers_withdrawn':
     case 'step_shown':
     case 'resolution_asked':
     case 'went_back':

@@ -278,6 +278,36 @@ describe('secrets', () => {
   });
 });
 
+describe('an answer given by mistake', () => {
+  const askedForItsCode = async (): Promise<void> => {
+    await ana.say('the parcel locker does not take my code');
+    await ana.press(yes);
+    await ana.say('Noth hall');
+  };
+
+  it.each([
+    ['typed', () => ana.say('back')],
+    ['pressed', () => ana.press('Back to the answer before')],
+  ])('is asked for again by "back", %s', async (_, goBack) => {
+    await askedForItsCode();
+    await goBack();
+    expect(ana.lastText).toContain('Which station is it?');
+    expect(ana.last.actions.map(({ label }) => label)).not.toContain('Back to the answer before');
+    await ana.say('North hall');
+    expect((await ana.session()).chosen?.variables).toEqual({ station: 'North hall' });
+  });
+
+  it('and noticed at the steps, is changed with all the others', async () => {
+    await askedForItsCode();
+    await ana.submit('Fill in the details', 'variables', { code: 'opensesame3' });
+    expect(ana.last.summary).toBe('Step 1 of 2: Go to Noth hall');
+    await ana.press('Change my details');
+    expect(await phase()).toEqual({ name: 'collecting', missing: ['station', 'code'] });
+    await ana.submit('Fill in the details', 'variables', { station: 'North hall', code: 'opensesame3' });
+    expect(ana.last.summary).toBe('Step 1 of 2: Go to North hall');
+  });
+});
+
 describe('"it broke again"', () => {
   it('within a week offers the same guide, in a session that knows the old one', async () => {
     await solved();

@@ -185,6 +185,7 @@ export const answer = (choice: string): Command => complete({ choice });
 export const solved: Command = { type: 'confirm', solved: true };
 export const notSolved: Command = { type: 'confirm', solved: false };
 export const back: Command = { type: 'back' };
+export const changeAnswers: Command = { type: 'change_answers' };
 export const restart: Command = { type: 'restart' };
 export const resolve: Command = { type: 'resolve' };
 export const human: Command = { type: 'escalate', reason: null, priority: 'normal' };

@@ -51,6 +51,7 @@ export const eventWords = (t: Texts, { type, params }: TimelineEntry): string =>
     case 'problem_described':
     case 'guide_confirmed':
     case 'variables_provided':
+    case 'answers_withdrawn':
     case 'step_shown':
     case 'step_completed':
     case 'step_failed':
@@ -113,6 +114,7 @@ export const eventLook = (type: TimelineEntry['type']) => {
       return { tone: 'human', Icon: StarIcon } as const;
     case 'problem_described':
     case 'variables_provided':
+    case 'answers_withdrawn':
     case 'step_shown':
     case 'resolution_asked':
     case 'went_back':

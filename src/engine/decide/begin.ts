@@ -90,6 +90,38 @@ export const provide = (
   return missing.length > 0 ? accept(event) : accept(event, beginning(template));
 };
 
+/** Required answers that are there already and may be given anew, in the order in which they are asked. */
+export const answeredIn = (template: Template, { variables }: Pick<Chosen, 'variables'>): readonly string[] =>
+  template.variables
+    .filter(({ name, required }) => required && Object.hasOwn(variables, name))
+    .map(({ name }) => name);
+
+/** The answer before the question on the table; `null` where that is the first. */
+export const lastAnswer = (
+  template: Template,
+  chosen: Pick<Chosen, 'variables'>,
+  missing: readonly string[],
+): string | null => {
+  const names = template.variables.map(({ name }) => name);
+  const asked = names.indexOf(missing[0] ?? '');
+  return answeredIn(template, chosen).findLast((name) => names.indexOf(name) < asked) ?? null;
+};
+
+/** Asks for these once more; what they are now is forgotten. */
+export const withdrawAnswers = (
+  template: Template,
+  { variables }: Chosen,
+  names: readonly string[],
+): Accepted => {
+  const kept = Object.fromEntries(Object.entries(variables).filter(([name]) => !names.includes(name)));
+  return accept({
+    type: 'answers_withdrawn',
+    name: nameOf(template, kept),
+    variables: names,
+    missing: missingVariables(template, kept),
+  });
+};
+
 const beginning = (template: Template): SessionEvent => ({
   type: 'step_shown',
   step_number: firstStep(template),

@@ -5,6 +5,7 @@ import { currentStepNumber } from '../session.ts';
 import type { Session } from '../session.ts';
 import { targetAfter } from '../steps.ts';
 import type { Target } from '../template.ts';
+import { answeredIn, lastAnswer, withdrawAnswers } from './begin.ts';
 import { accept, outOfHands, refuse } from './decision.ts';
 import type { Decision } from './decision.ts';
 
@@ -58,8 +59,12 @@ const reach = (target: Target, command: CompleteStep, cause: EscalationCause, fa
   return command.solved ? { type: 'session_resolved', outcome: 'confirmed' } : { type: 'resolution_asked' };
 };
 
-/** The step before; from the question "is it solved?", the step that led to it. */
-export const goBack = (session: Session): Decision => {
+/** The step before; from the question "is it solved?", the step that led to it; among questions, the last answer. */
+export const goBack = (session: Session, { template }: Facts): Decision => {
+  if (session.phase.name === 'collecting' && session.chosen && template) {
+    const last = lastAnswer(template, session.chosen, session.phase.missing);
+    if (last !== null) return withdrawAnswers(template, session.chosen, [last]);
+  }
   const current = currentStepNumber(session);
   if (current === null) {
     return refuse(outOfHands(session, session.chosen ? 'nothing_to_go_back_to' : 'no_guide_yet'));
@@ -68,6 +73,17 @@ export const goBack = (session: Session): Decision => {
   return before === undefined
     ? refuse('nothing_to_go_back_to')
     : accept({ type: 'went_back', step_number: before });
+};
+
+/** The details are asked for anew; those of a guide that asks for none cannot be. */
+export const changeAnswers = (session: Session, { template }: Facts): Decision => {
+  if (!session.chosen || !template || currentStepNumber(session) === null) {
+    return refuse(outOfHands(session, 'no_guide_yet'));
+  }
+  const answered = answeredIn(template, session.chosen);
+  return answered.length > 0
+    ? withdrawAnswers(template, session.chosen, answered)
+    : refuse('nothing_to_go_back_to');
 };
 
 /** A session handed to people, in the words of the person where there are any. */

@@ -1,3 +1,4 @@
+import { lastAnswer } from '../decide/begin.ts';
 import type { Action, Message } from '../message.ts';
 import type { Session } from '../session.ts';
 import type { Variable } from '../template.ts';
@@ -33,6 +34,9 @@ export const showCollecting = (
         style: answers.length > 0 ? 'plain' : 'primary',
       }),
       human(session, context),
+      ...(template && session.chosen && lastAnswer(template, session.chosen, missing) !== null
+        ? [action(session, 'back', say('action.back_to_answer'), { place: 'more' })]
+        : []),
       ...switchLanguage(session, context),
       cancel(session, context),
     ],

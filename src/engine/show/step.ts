@@ -1,3 +1,4 @@
+import { answeredIn } from '../decide/begin.ts';
 import type { Action, Message, Part } from '../message.ts';
 import type { Session } from '../session.ts';
 import { positionOf } from '../steps.ts';
@@ -78,6 +79,9 @@ const resultActions = (session: Session, { say }: ShowContext): Action[] => [
 const choiceActions = (session: Session, step: Step): Action[] =>
   step.choices.map(({ label }, index) => action(session, 'choice', label, { arg: String(index) }));
 
+const changesAnswers = ({ chosen }: Session, { template }: ShowContext): boolean =>
+  chosen !== null && template !== null && answeredIn(template, chosen).length > 0;
+
 const otherWays = (session: Session, context: ShowContext, asksQuestion: boolean): Action[] => {
   const { say } = context;
   const more = { place: 'more' } as const;
@@ -85,6 +89,9 @@ const otherWays = (session: Session, context: ShowContext, asksQuestion: boolean
     ...(asksQuestion ? [action(session, 'solved', say('action.solved'), more)] : []),
     ...(session.path.length > 1 ? [action(session, 'back', say('action.back'), more)] : []),
     ...(session.path.length > 1 ? [action(session, 'restart', say('action.restart'), more)] : []),
+    ...(changesAnswers(session, context)
+      ? [action(session, 'change_answers', say('action.change_answers'), more)]
+      : []),
     action(session, 'later', say('action.later'), { ...more, form: 'later' }),
     ...(context.continues ? [action(session, 'web', say('action.web'), more)] : []),
     ...switchLanguage(session, context),

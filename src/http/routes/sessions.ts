@@ -83,7 +83,12 @@ const commands = [
     type: 'provide_variables',
     values: body.variables,
   })),
-  command('/back', 'Go back to the step before', nothing, () => ({ type: 'back' })),
+  command(
+    '/back',
+    'Go back to the step before; while variables are asked for, to the answer before',
+    nothing,
+    () => ({ type: 'back' }),
+  ),
   command('/restart', 'Begin the guide anew', nothing, () => ({ type: 'restart' })),
   command('/resolve', 'The problem is solved, by whatever means', nothing, () => ({ type: 'resolve' })),
   command('/escalate', 'Hand the session to people', escalateBody, (body) => ({

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { everything, printer, vpn } from '../guides.ts';
 import {
+  back,
+  changeAnswers,
   confirmed,
   failed,
   given,
@@ -134,5 +136,59 @@ describe('giving the details', () => {
     given([startWith(vpn), human])
       .when(returnTo(2))
       .thenRefused('no_guide_yet');
+  });
+});
+
+describe('taking an answer back', () => {
+  const withdrawn = (name: string, variables: readonly string[], missing: readonly string[]) => ({
+    type: 'answers_withdrawn' as const,
+    name,
+    variables,
+    missing,
+  });
+  const begun = [startWith(vpn), provide({ oficina: 'Lima' }), provide({ correo: 'ana@ejemplo.com' })];
+
+  it('goes back one question: what was answered there is forgotten, the rest is kept', () => {
+    given(begun)
+      .when(back)
+      .then([withdrawn('Conectar con la VPN de Lima', ['correo'], ['correo', 'clave'])]);
+    expect(sessionAfter(...begun, back).chosen?.variables).toEqual({ oficina: 'Lima' });
+  });
+
+  it('again goes back one more, until there is none before', () => {
+    const session = sessionAfter(...begun, back, back);
+    expect(session.phase).toEqual({ name: 'collecting', missing: ['oficina', 'correo', 'clave'] });
+    given([...begun, back, back])
+      .when(back)
+      .thenRefused('nothing_to_go_back_to');
+  });
+
+  it('and giving another goes on as if it had been the first', () => {
+    const session = sessionAfter(...begun, back, provide({ correo: 'luis@ejemplo.com', clave: 'ábrete' }));
+    expect(session).toMatchObject({
+      phase: { name: 'step', step_number: 1 },
+      path: [1],
+      chosen: { variables: { oficina: 'Lima', correo: 'luis@ejemplo.com', clave: 'ábrete' } },
+    });
+  });
+
+  it('from the steps asks for all that the guide asks for, and keeps what was tried', () => {
+    const session = sessionAfter(
+      startWith(vpn, { ...everything, equipo: 'portátil' }),
+      failed,
+      changeAnswers,
+    );
+    expect(session).toMatchObject({
+      phase: { name: 'collecting', missing: ['oficina', 'correo', 'clave'] },
+      path: [],
+      results: [{ step_number: 1, result: 'failed' }],
+    });
+    expect(session.chosen?.variables).toEqual({ equipo: 'portátil' });
+  });
+
+  it('is refused by a guide that asks for nothing', () => {
+    given([startWith(printer)])
+      .when(changeAnswers)
+      .thenRefused('nothing_to_go_back_to');
   });
 });

@@ -76,6 +76,7 @@ describe('a step', () => {
       'No funcionó',
       'Ya está resuelto',
       'Hablar con una persona',
+      'Cambiar mis datos',
       'Recuérdamelo más tarde',
       'English',
       'Cancelar',
@@ -103,6 +104,7 @@ describe('a step', () => {
       "It didn't work",
       'Already solved',
       'Talk to a person',
+      'Change my details',
       'Remind me later',
       'Español',
       'Cancel',
@@ -123,7 +125,15 @@ describe('a step', () => {
       'Ninguna',
       'Hablar con una persona',
     ]);
-    expect(movesOf(question, 'more')).toEqual(['solved', 'back', 'restart', 'later', 'language', 'cancel']);
+    expect(movesOf(question, 'more')).toEqual([
+      'solved',
+      'back',
+      'restart',
+      'change_answers',
+      'later',
+      'language',
+      'cancel',
+    ]);
     expect(part(question, 'hint')?.text).toBe('También puedes escribir tu respuesta, «atrás» o «persona».');
   });
 
