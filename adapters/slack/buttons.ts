@@ -21,13 +21,16 @@ interface Drawn {
 
 /**
  * The actions of a message, in their order: buttons in a row, then what may be folded, in a menu. What cannot
- * stand in a menu (a single entry, a value longer than an option takes) is a button; buttons beyond a row's
- * limit go to the menu.
+ * stand in a menu (a single entry, a value longer than an option takes) is a button, and so are the first of more than
+ * the small menu holds: a select would keep what was chosen, and not tell of it when it is chosen again. Buttons beyond
+ * a row's limit go to the menu all the same.
  */
 export function actionBlocks(actions: readonly Action[]): (ActionsBlock | ContextBlock)[] {
   if (actions.length === 0) return [];
   const shown = affordable(actions.map(draw));
-  const foldable = shown.filter((drawn) => drawn.action.place === 'more' && fitsMenu(drawn));
+  const foldable = shown
+    .filter((drawn) => drawn.action.place === 'more' && fitsMenu(drawn))
+    .slice(-limits.overflowOptions.max);
   const inRow = foldable.length < 2 ? shown : shown.filter((drawn) => !foldable.includes(drawn));
   const buttons = inRow.slice(0, limits.actionElements.max - 1);
   const folded = shown.filter((drawn) => !buttons.includes(drawn) && fitsMenu(drawn));

@@ -79,6 +79,17 @@ it.each(['agent', 'admin'] as const)(
   },
 );
 
+it('what agents type counts where they are, a channel of theirs; in a direct message it is between them and the bot', async () => {
+  await house.post(slack.slashCommand(ana, '/troubleshoot-agent', 'mine', { channel_id: 'C7' }));
+  await house.post(slack.slashCommand(ana, '/troubleshoot-agent', 'mine', { channel_id: 'DUBEN' }));
+  await house.post(slack.slashCommand(ana, '/troubleshoot-admin', 'help', { channel_id: 'C7' }));
+  expect(house.desk.inputs.map(({ conversation }) => conversation)).toEqual([
+    'slack:T1:C7',
+    'slack:T1:dm:UANA',
+    'slack:T1:dm:UANA',
+  ]);
+});
+
 it('a command that is not ours is acknowledged and does nothing', async () => {
   expect(await house.post(slack.slashCommand(ana, '/weather'))).toEqual({ status: 200, body: '' });
   expect(house.desk.inputs).toEqual([]);
@@ -112,6 +123,24 @@ describe('words', () => {
         text: 'the VPN is down, @ben says',
       }),
       expect.objectContaining({ conversation: 'slack:T1:C1:7.0', key: 'slack:T1:C1:8.0', text: 'still' }),
+    ]);
+  });
+
+  it('name people as others see them, and say who they are', async () => {
+    house.slack.person('UBEN', { name: 'Ben', locale: 'en-US' });
+    await house.post(slack.mention(ana, 'assign <@UBEN> or <@UEVE|eve>', { ts: '7.0' }));
+    expect(house.desk.inputs).toMatchObject([
+      {
+        text: 'assign @Ben or @eve',
+        people: [
+          { shown: '@Ben', id: 'slack:T1:UBEN' },
+          { shown: '@eve', id: 'slack:T1:UEVE' },
+        ],
+      },
+    ]);
+    expect(house.slack.callsOf('users.info')).toEqual([
+      expect.objectContaining({ user: 'UANA' }),
+      expect.objectContaining({ user: 'UBEN' }),
     ]);
   });
 

@@ -205,10 +205,27 @@ describe('what is too long', () => {
     expect(title).toBe(family.repeat(title.length / family.length));
   });
 
-  it('more than five things for the menu become a select', () => {
+  it('the first of more things than the menu holds are buttons: a select would not tell of the same choice twice', () => {
     const actions = Array.from({ length: 7 }, (_, index) => action(`Choice ${index}`, { place: 'more' }));
     const { blocks } = renderMessage({ ...step, actions });
-    expect(blocks.at(-1)).toMatchObject({ elements: [{ type: 'static_select', options: { length: 7 } }] });
+    expect(blocks.at(-1)).toMatchObject({
+      elements: [
+        { type: 'button', text: { text: 'Choice 0' } },
+        { type: 'button', text: { text: 'Choice 1' } },
+        { type: 'overflow', options: { length: 5 } },
+      ],
+    });
+  });
+
+  it('more than a row and a menu hold become a select', () => {
+    const actions = Array.from({ length: 32 }, (_, index) => action(`Choice ${index}`));
+    const { blocks } = renderMessage({ ...step, actions });
+    expect(blocks.at(-1)).toMatchObject({ elements: { length: 25 } });
+    expect(blocks.at(-1)).toMatchObject({
+      elements: expect.arrayContaining([
+        expect.objectContaining({ type: 'static_select', options: expect.objectContaining({ length: 8 }) }),
+      ]),
+    });
   });
 });
 
