@@ -220,12 +220,9 @@ describe('what is too long', () => {
   it('more than a row and a menu hold become a select', () => {
     const actions = Array.from({ length: 32 }, (_, index) => action(`Choice ${index}`));
     const { blocks } = renderMessage({ ...step, actions });
-    expect(blocks.at(-1)).toMatchObject({ elements: { length: 25 } });
-    expect(blocks.at(-1)).toMatchObject({
-      elements: expect.arrayContaining([
-        expect.objectContaining({ type: 'static_select', options: expect.objectContaining({ length: 8 }) }),
-      ]),
-    });
+    const { elements } = blocks.at(-1) as { readonly elements: readonly { readonly type: string }[] };
+    expect(elements).toHaveLength(25);
+    expect(elements.at(-1)).toMatchObject({ type: 'static_select', options: { length: 8 } });
   });
 });
 
