@@ -100,7 +100,7 @@ export type Sent =
   /** Nobody will ever read it: conversation deleted, app removed, person blocks the bot. Given up, out loud. */
   | { readonly gone: 'conversation'; readonly reason: string };
 
-interface Arrived {
+export interface Arrived {
   /**
    * What makes two deliveries the same thing (the message's own id rather than the delivery's, since platforms
    * redeliver under new delivery ids); `null` where the press itself tells (its session version does).
