@@ -10,7 +10,7 @@ import { mayDo } from '../rights.ts';
 import type { RoleBook } from '../role-store.ts';
 import { chatVerbs, synonym } from './grammar.ts';
 import { helpScreen } from './help.ts';
-import { refusal } from './screen.ts';
+import { hint, refusal, shown } from './screen.ts';
 import type { Asking, Button, ChatVerb, Reply, Screen } from './screen.ts';
 import { nearest, readWords } from './words.ts';
 
@@ -171,6 +171,22 @@ export const createAdminChat = (parts: {
     };
   };
 
+  /** Who typed too little for a verb with a form is offered that. */
+  const orForm = async (
+    { verb, asking }: { readonly verb: ChatVerb; readonly asking: Asking },
+    reply: Reply,
+  ): Promise<Reply> => {
+    if (!('refused' in reply) || reply.refused !== 'incomplete' || !verb.form) return reply;
+    const asked = await verb.form(asking);
+    if ('screen' in asked || 'refused' in asked) return reply;
+    const { say, words } = asking;
+    return shown(
+      asked.title,
+      [hint(reply.note)],
+      [{ label: say('admin.fill_in'), words, form: true, style: 'primary' }],
+    );
+  };
+
   const receiptOf = async (locale: Locale, reply: Reply): Promise<Receipt> =>
     'screen' in reply
       ? { kind: 'told', message: await draw(locale, reply.screen) }
@@ -188,7 +204,7 @@ export const createAdminChat = (parts: {
       if ('reply' in one) return await receiptOf(locale, one.reply);
       if (!mayDo(actor, one.verb.verb))
         return await receiptOf(locale, refusal(one.asking, { refused: 'forbidden' }));
-      return await receiptOf(locale, await one.verb.run(one.asking));
+      return await receiptOf(locale, await orForm(one, await one.verb.run(one.asking)));
     },
 
     async form(given, user) {
