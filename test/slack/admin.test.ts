@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { chatVerbs } from '../../src/app/admin/chat/grammar.ts';
 import type { PersonId } from '../../src/ids.ts';
 import { eventually } from '../support/eventually.ts';
 import { openSlackOffice } from '../support/slack-admin.ts';
 import type { SlackOffice } from '../support/slack-admin.ts';
+import * as slack from '../support/slack-requests.ts';
+import { ana } from '../support/slack-requests.ts';
 import { honestReceiver } from '../webhooks/receivers.ts';
 
 let office: SlackOffice;
@@ -10,7 +13,14 @@ beforeAll(async () => {
   office = await openSlackOffice({
     adminUsers: ['slack:T1:UADMIN' as PersonId],
     allowedNetworks: ['127.0.0.0/8'],
+    settings: {
+      escalation: {},
+      admin: { slack: { channel: 'C9' } },
+      // Nobody is as quick as a test.
+      limits: { per_person: 10_000, per_workspace: 10_000 },
+    },
   });
+  office.standIn.channel('C9', 'admins');
 }, 60_000);
 afterAll(() => office.close());
 
@@ -48,6 +58,32 @@ describe('an admin who never leaves Slack', () => {
     await receiver.close();
   });
 
+  it('hears in the admins’ channel that a webhook was switched off, and mends it from there', async () => {
+    const answers: { status: number } = { status: 410 };
+    const receiver = await honestReceiver(() => answers.status);
+    const luz = admin();
+    await luz.fillForm('webhooks add', { url: receiver.url, events: 'session_started' });
+    const id = /wh_[\w-]{22}/.exec(luz.page().text)?.[0] ?? '';
+
+    // Somebody asks for help, and their event finds nobody any more.
+    await office.post(slack.directMessage(ana, 'my printer does not print'));
+    const alert = await eventually(() =>
+      office.standIn.messages.find(({ channel, text: said }) => channel === 'C9' && said.includes(id)),
+    );
+    expect(alert).toMatchObject({ text: expect.stringMatching(/switched off[\s\S]*410/), user: null });
+
+    // A person without the role sees the same message.
+    const noted = await office.personIn(ana).pressIn(alert, 'Resume');
+    expect(noted.text).toMatch(/does not allow/);
+    answers.status = 200;
+    expect((await luz.pressIn(alert, 'Resume')).text).toMatch(/on/);
+    expect(office.standIn.messages.at(-1)).toMatchObject({ user: 'UADMIN', channel: 'C9' });
+    await luz.type(`webhooks replay ${id} status=failed`);
+    await eventually(async () => (await luz.press('How far is it?')).text.includes('1 of 1 done, 0 of them'));
+    expect(receiver.received).toHaveLength(2);
+    await receiver.close();
+  });
+
   it('edits a guide and publishes it', async () => {
     const luz = admin();
     await luz.type('templates show printer_not_printing_template');
@@ -60,6 +96,11 @@ describe('an admin who never leaves Slack', () => {
     expect(office.standIn.problems).toEqual([]);
     const now = await office.core.library.newest('printer_not_printing_template' as never, 'en');
     expect(now?.steps_template[0]?.title).toBe('Is it switched on?');
+
+    await luz.type('templates rollback printer_not_printing_template 1');
+    expect(JSON.stringify(luz.blocks())).toContain('"style":"danger"');
+    const still = await office.core.library.newest('printer_not_printing_template' as never, 'en');
+    expect(still?.version).toBe(2);
   });
 
   it('lists what there is, and turns its pages by buttons that fit whatever they say', async () => {
@@ -128,6 +169,65 @@ describe('an admin who never leaves Slack', () => {
       errors: { events: expect.stringMatching(/no such event/) },
     });
   });
+});
+
+describe('forms', () => {
+  const withForm = Object.entries(chatVerbs).flatMap(([words, verb]) => (verb?.form ? [words] : []));
+  const what: Readonly<Record<string, string>> = {
+    'webhooks change': 'wh_forms',
+    'templates edit': 'printer_not_printing_template',
+  };
+
+  it.each(withForm)('of “%s” are modals that Slack takes, in the admin’s language', async (words) => {
+    const luz = admin();
+    await luz.type('webhooks add https://example.com/forms id=wh_forms');
+    const view = await luz.open(`${words} ${what[words] ?? ''}`.trim());
+    expect(view).toMatchObject({ type: 'modal', submit: { text: 'Save' }, close: { text: 'Cancel' } });
+    expect(office.standIn.problems).toEqual([]);
+    const page = await luz.type(`${words} ${what[words] ?? ''}`.trim());
+    expect(page.buttons.some(({ form }) => form === 'admin')).toBe(true);
+    const nobody = await office.personIn({ team: 'T1', user: 'USOME', name: 'ana' }).open(words);
+    expect(JSON.stringify(nobody)).toMatch(/does not allow/);
+  });
+});
+
+describe('what cannot be taken back', () => {
+  it.each([
+    ['webhooks remove wh_sure', 'webhooks show wh_sure', /example\.com\/sure/],
+    ['webhooks rotate wh_sure', 'audit action=webhook_secret_rotated', /^(?![\s\S]*wh_sure)/],
+    ['templates archive vpn_connection_template', 'templates show vpn_connection_template', /published/i],
+    ['templates discard wifi_no_internet_template', 'templates drafts', /wifi_no_internet/],
+    ['roles remove slack:T1:USURE', 'roles', /slack:T1:USURE/],
+    ['people erase slack:T1:USURE', 'roles', /slack:T1:USURE/],
+    ['keys revoke KEY', 'keys', /Sure thing/],
+    ['people forget-me', 'help', /webhooks/],
+  ])('“%s” is asked about first, and the button that does it is a red one', async (words, then, still) => {
+    const luz = admin();
+    await luz.type('webhooks add https://example.com/sure id=wh_sure');
+    await luz.type('roles set slack:T1:USURE agent');
+    const made = await luz.type('keys add "Sure thing" sessions');
+    const key =
+      /key_[\w-]+/.exec((await luz.type('keys')).text)?.[0] ?? /key_[\w-]+/.exec(made.text)?.[0] ?? '';
+    await luz.fillForm('templates edit wifi_no_internet_template', { name: 'Another name' });
+    await luz.type(words.replace('KEY', key));
+    const blocks = JSON.stringify(luz.blocks());
+    expect(blocks).toContain('"style":"danger"');
+    expect(luz.page().buttons).toHaveLength(1);
+    expect((await luz.type(then)).text).toMatch(still);
+  });
+});
+
+it('a person’s session is closed only when an admin says so twice', async () => {
+  const luz = admin();
+  const ben = { team: 'T1', user: 'UBEN', name: 'ben' };
+  await office.post(slack.directMessage(ben, 'my printer does not print'));
+  const open = () => office.core.store.open('slack:T1:UBEN' as PersonId);
+  const id = (await open())[0]?.session.session_id ?? '';
+  await luz.type(`sessions close ${id}`);
+  expect(JSON.stringify(luz.blocks())).toContain('"style":"danger"');
+  expect(await open()).toHaveLength(1);
+  await luz.press(luz.page().buttons[0]?.label ?? '');
+  expect(await open()).toEqual([]);
 });
 
 describe('somebody without the role', () => {

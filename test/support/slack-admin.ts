@@ -1,4 +1,5 @@
 import { createSlackChannel } from '../../adapters/slack/index.ts';
+import type { Settings } from '../../src/app/settings.ts';
 import type { CoreOptions } from '../../src/core-options.ts';
 import type { Button } from '../contract/harness.ts';
 import { openApplication, recordingLog } from '../contract/inside.ts';
@@ -10,16 +11,20 @@ import { signed, signingSecret } from './slack-requests.ts';
 import type { Person, SlackRequest } from './slack-requests.ts';
 import { serveSlack } from './slack-server.ts';
 import { botToken, startSlackStandIn } from './slack-stand-in.ts';
+import type { StandInMessage } from './slack-stand-in.ts';
 
 type Json = Readonly<Record<string, unknown>>;
+type Values = Readonly<Record<string, string>>;
 
 /** The whole application behind Slack's own library, for people who type `/troubleshoot-admin`. */
-export const openSlackOffice = async (
-  more: Partial<Pick<CoreOptions, 'adminUsers' | 'allowedNetworks'>> = {},
-) => {
+export const openSlackOffice = async ({
+  settings,
+  ...more
+}: Partial<Pick<CoreOptions, 'adminUsers' | 'allowedNetworks'>> & { readonly settings?: Settings } = {}) => {
   const standIn = await startSlackStandIn();
   const { log } = recordingLog();
   const application = await openApplication('slack', log, more);
+  if (settings) await application.set(settings);
   const channel = createSlackChannel({
     botToken,
     signingSecret,
@@ -42,12 +47,15 @@ export const openSlackOffice = async (
 
   /** What one person sees of the office: everything in answers that are theirs alone. */
   const personIn = (person: Person) => {
-    const seen: { page: Read | null } = { page: null };
+    const seen: { page: Read | null; blocks: unknown } = { page: null, blocks: null };
     const page = (): Read => {
       if (seen.page === null) throw new Error('Nothing has been answered yet');
       return seen.page;
     };
-    const show = ({ text, blocks }: Json): Read => (seen.page = readMessage({ text, blocks }));
+    const show = ({ text, blocks }: Json): Read => {
+      seen.blocks = blocks;
+      return (seen.page = readMessage({ text, blocks }));
+    };
     const button = (label: string): Button => {
       const found = page().buttons.find((one) => one.label === label);
       if (found) return found;
@@ -70,37 +78,61 @@ export const openSlackOffice = async (
       return show(await eventually(() => standIn.callsOf('response_url')[before]));
     };
 
+    const fillIn = async (carried: string, values: Values): Promise<Read | Json> => {
+      const opened = standIn.views.length;
+      await post(slack.clickButton(person, { channel: 'C1', ts: '1.1' }, carried, ephemeral));
+      const view = await eventually(() => standIn.views[opened]);
+      const { fields } = readView(view);
+      const known = Object.keys(values).filter((name) => !fields.some((field) => field.name === name));
+      if (known.length > 0) throw new Error(`The form has no ${known.join(', ')}`);
+      const filledIn = Object.fromEntries(
+        fields.map(({ name, type }): [string, Json] => {
+          const given = values[name] ?? initialOf(view, name);
+          return [
+            name,
+            type === 'radio_buttons' || type === 'static_select'
+              ? { type, selected_option: given === null ? null : { value: given } }
+              : { type, value: given },
+          ];
+        }),
+      );
+      const told = standIn.messages.length;
+      const answer = await post(slack.submitView(person, view, filledIn));
+      if (answer['response_action'] !== undefined) return answer;
+      return show({ ...(await eventually(() => standIn.messages[told])) });
+    };
+
     return {
       page,
+      /** The same as Slack was sent it. */
+      blocks: (): unknown => seen.blocks,
       async type(words: string): Promise<Read> {
         return show(await post(slack.slashCommand(person, '/troubleshoot-admin', words)));
       },
       press: async (label: string): Promise<Read> => await pressValue(value(button(label))),
       pressValue,
-      /** Opens the form behind a button and sends it; resolves with what is said then, or the wrong fields. */
-      async fill(label: string, values: Readonly<Record<string, string>>): Promise<Read | Json> {
-        const opened = standIn.views.length;
-        await post(slack.clickButton(person, { channel: 'C1', ts: '1.1' }, value(button(label)), ephemeral));
-        const view = await eventually(() => standIn.views[opened]);
-        const { fields } = readView(view);
-        const known = Object.keys(values).filter((name) => !fields.some((field) => field.name === name));
-        if (known.length > 0) throw new Error(`The form has no ${known.join(', ')}`);
-        const filledIn = Object.fromEntries(
-          fields.map(({ name, type }): [string, Json] => {
-            const given = values[name] ?? initialOf(view, name);
-            return [
-              name,
-              type === 'radio_buttons' || type === 'static_select'
-                ? { type, selected_option: given === null ? null : { value: given } }
-                : { type, value: given },
-            ];
-          }),
-        );
+      /** Presses a button that everybody in the channel sees; resolves with what this person alone is told. */
+      async pressIn(message: StandInMessage, label: string): Promise<Read> {
+        const found = readMessage(message).buttons.find((one) => one.label === label);
+        if (!found) throw new Error(`No button says “${label}”`);
         const told = standIn.messages.length;
-        const answer = await post(slack.submitView(person, view, filledIn));
-        if (answer['response_action'] !== undefined) return answer;
+        await post(slack.clickButton(person, message, value(found)));
         return show({ ...(await eventually(() => standIn.messages[told])) });
       },
+      /** The form of these words, as it stands before the person; what they are told where there is none. */
+      async open(words: string): Promise<Json> {
+        const opened = standIn.views.length;
+        const before = standIn.callsOf('response_url').length;
+        const carried = `admin>|0|admin|${words}`;
+        await post(slack.clickButton(person, { channel: 'C1', ts: '1.1' }, carried, ephemeral));
+        return await eventually(() => standIn.views[opened] ?? standIn.callsOf('response_url')[before]);
+      },
+      /** Opens the form behind a button and sends it; resolves with what is said then, or the wrong fields. */
+      fill: async (label: string, values: Values): Promise<Read | Json> =>
+        await fillIn(value(button(label)), values),
+      /** The same for the form of these words. */
+      fillForm: async (words: string, values: Values): Promise<Read | Json> =>
+        await fillIn(`admin>|0|admin|${words}`, values),
     };
   };
 
