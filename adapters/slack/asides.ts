@@ -6,7 +6,7 @@ import type { Api } from './api.ts';
 import { plainText, sections } from './blocks.ts';
 import { limits } from './limits.ts';
 import type { Log } from './log.ts';
-import type { Aside } from './parse.ts';
+import type { Aside } from './arrival.ts';
 import { renderMessage } from './render.ts';
 import { escape } from './text.ts';
 

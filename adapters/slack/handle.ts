@@ -14,7 +14,7 @@ import type { HomePages } from './home-page.ts';
 import { timing } from './limits.ts';
 import { named } from './naming.ts';
 import type { Log } from './log.ts';
-import type { Arrival, Aside, Author, Pane } from './parse.ts';
+import type { Arrival, Aside, Author, Pane } from './arrival.ts';
 import type { Panes } from './panes.ts';
 import type { People } from './people.ts';
 import { within } from './within.ts';
@@ -71,11 +71,11 @@ export function createHandler(handling: Handling): (arrival: Arrival) => Promise
 
   const saying = async (arrival: ArrivalOf<'message'>) => {
     const { author, addressed, files } = arrival;
-    const [words, copies] = await Promise.all([
+    const [said, copies] = await Promise.all([
       named(people, author, arrival, meetingMs),
       described(api, files, meetingMs),
     ]);
-    return { type: 'say', ...words, addressed, ...(copies.length === 0 ? {} : { files: copies }) } as const;
+    return { type: 'say', ...said, addressed, ...(copies.length === 0 ? {} : { files: copies }) } as const;
   };
 
   async function messageInPane(
@@ -93,8 +93,8 @@ export function createHandler(handling: Handling): (arrival: Arrival) => Promise
 
   async function edited(arrival: ArrivalOf<'edited'>): Promise<Reply> {
     const { key, author, conversation, of, text, mentioned } = arrival;
-    const words = text === null ? null : (await named(people, author, { text, mentioned }, meetingMs)).text;
-    await desk.receive({ ...from(key, conversation, people.known(author)), type: 'edit', of, text: words });
+    const now = text === null ? null : (await named(people, author, { text, mentioned }, meetingMs)).text;
+    await desk.receive({ ...from(key, conversation, people.known(author)), type: 'edit', of, text: now });
     return undefined;
   }
 

@@ -3,7 +3,7 @@ import type { User } from '../../src/engine/command.ts';
 import type { Api } from './api.ts';
 import { renderHome } from './home.ts';
 import type { Log } from './log.ts';
-import type { Author } from './parse.ts';
+import type { Author } from './arrival.ts';
 
 /** Draws a person's home page; one drawing at a time, so that an older one never ends on top. */
 export interface HomePages {

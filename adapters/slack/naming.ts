@@ -1,5 +1,5 @@
 import type { Input } from '../../src/app/channel.ts';
-import type { Author } from './parse.ts';
+import type { Author } from './arrival.ts';
 import type { People } from './people.ts';
 import { personOf } from './places.ts';
 import type { Mentioned } from './slack-text.ts';

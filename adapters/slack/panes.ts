@@ -5,7 +5,7 @@ import type { Answer } from './answers.ts';
 import type { Api } from './api.ts';
 import { limits } from './limits.ts';
 import type { Log } from './log.ts';
-import type { Author, Pane } from './parse.ts';
+import type { Author, Pane } from './arrival.ts';
 import { within } from './within.ts';
 import { words } from './words.ts';
 

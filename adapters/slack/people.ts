@@ -1,7 +1,7 @@
 import type { User } from '../../src/engine/command.ts';
 import type { Locale } from '../../src/engine/template.ts';
 import type { Api } from './api.ts';
-import type { Author } from './parse.ts';
+import type { Author } from './arrival.ts';
 import { objectAt, stringAt } from './payload.ts';
 import type { Payload } from './payload.ts';
 import { within } from './within.ts';

@@ -1,7 +1,7 @@
 import type { MessageId } from '../../src/ids.ts';
 import type { Answer } from './answers.ts';
 import type { Api } from './api.ts';
-import { isPayload, objectAt, objectsAt, stringAt } from './payload.ts';
+import { objectAt, objectsAt, stringAt } from './payload.ts';
 import type { Payload } from './payload.ts';
 import type { Place } from './places.ts';
 import type { SharedFile } from './sharing.ts';

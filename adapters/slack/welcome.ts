@@ -2,8 +2,9 @@ import type { Desk } from '../../src/app/channel.ts';
 import type { Locale } from '../../src/engine/template.ts';
 import type { Reply } from './handle.ts';
 import type { Log } from './log.ts';
-import { organisationOf, parseRequest, teamOf, workspaceOf } from './parse.ts';
-import type { Arrival } from './parse.ts';
+import { organisationOf, teamOf, workspaceOf } from './origin.ts';
+import { parseRequest } from './parse.ts';
+import type { Arrival } from './arrival.ts';
 import { isPayload } from './payload.ts';
 import { words } from './words.ts';
 

@@ -2,6 +2,8 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { messageProblems, viewProblems } from './slack-check.ts';
+import { createStandInFiles } from './slack-stand-in-files.ts';
+import type { StandInFile } from './slack-stand-in-files.ts';
 
 export type Args = Readonly<Record<string, unknown>>;
 
@@ -33,14 +35,6 @@ export interface StandInMessage {
   readonly metadata: unknown;
   readonly edits: number;
   readonly files: readonly StandInFile[];
-}
-
-export interface StandInFile {
-  readonly id: string;
-  readonly name: string;
-  readonly bytes: Buffer;
-  /** What `files.info` says beyond that, or in place of it. */
-  readonly more: Args;
 }
 
 export interface SlackStandIn {
@@ -103,7 +97,7 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
   const tokens = new Set([botToken]);
   const uninstalled = new Set<string>();
   const answered = new Map<string, number>();
-  const files = new Map<string, StandInFile>();
+  const files = createStandInFiles(() => origin());
   const reactions = new Map<string, readonly string[]>();
   const waiting: { method: string; times: number; resolve: () => void }[] = [];
   let clock = 1_700_000_000_000_100;
@@ -149,24 +143,11 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
         ts,
         text: words,
         blocks,
-        files: shared.map(fileOf),
+        files: shared.map(files.told),
         ...(String(args['include_all_metadata']) === 'true' ? { metadata } : {}),
       })),
   });
 
-  const fileOf = ({ id, name, bytes, more }: StandInFile): Args => ({
-    id,
-    name,
-    mimetype: 'application/pdf',
-    size: bytes.length,
-    url_private: `${origin()}/files-pri/T1-${id}/${encodeURIComponent(name)}`,
-    ...more,
-  });
-  const newFile = (name: string, bytes: Buffer, more: Args = {}): string => {
-    const id = `F${files.size + 1}`;
-    files.set(id, { id, name, bytes, more });
-    return id;
-  };
   const react = (
     args: Args,
     change: (signs: readonly string[], name: string) => readonly string[] | string,
@@ -206,25 +187,10 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
       react(args, (signs, name) =>
         signs.includes(name) ? signs.filter((one) => one !== name) : 'no_reaction',
       ),
-    'files.info': ({ file }) => {
-      const known = files.get(text(file));
-      return known ? { ok: true, file: fileOf(known) } : { ok: false, error: 'file_not_found' };
-    },
-    'files.getUploadURLExternal': ({ filename, length }) => {
-      if (Number(length) < 1) return { ok: false, error: 'invalid_arguments' };
-      const id = newFile(text(filename), Buffer.alloc(0), { promised: Number(length) });
-      return { ok: true, file_id: id, upload_url: `${origin()}/upload/v1/${id}` };
-    },
-    'files.completeUploadExternal': (args) => {
-      const shared = list(args['files']).map((one) => files.get(text((one as Args)['id'])));
-      const whole = shared.filter(
-        (file) => file !== undefined && file.bytes.length === file.more['promised'],
-      );
-      if (shared.length === 0 || whole.length < shared.length)
-        return { ok: false, error: 'file_update_failed' };
+    ...files.methods((args, shared) => {
       const channel = text(args['channel_id']);
-      if (!/^[CDG]/.test(channel)) return { ok: false, error: 'channel_not_found' };
-      if (archived.has(channel)) return { ok: false, error: 'is_archived' };
+      if (!/^[CDG]/.test(channel)) return 'channel_not_found';
+      if (archived.has(channel)) return 'is_archived';
       messages.push({
         channel,
         ts: nextTs(),
@@ -234,10 +200,10 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
         blocks: [],
         metadata: undefined,
         edits: 0,
-        files: whole.filter((file) => file !== undefined),
+        files: shared,
       });
-      return { ok: true, files: whole.map((file) => ({ id: file?.id })) };
-    },
+      return null;
+    }),
     'conversations.info': ({ channel }) => {
       const known = channels.get(text(channel));
       return known
@@ -270,12 +236,6 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
     return { ok: true, view: { id: `V${views.length}` } };
   };
 
-  const take = (id: string, bytes: Buffer): Args => {
-    const known = files.get(id);
-    if (known) files.set(id, { ...known, bytes });
-    return { ok: known !== undefined };
-  };
-
   const count = (method: string): void => {
     answered.set(method, (answered.get(method) ?? 0) + 1);
     for (const waiter of waiting) {
@@ -299,7 +259,7 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
       method === 'response_url'
         ? { ok: true }
         : method === 'upload'
-          ? take(file, body)
+          ? files.take(file, body)
           : (methods[method]?.(args) ?? { ok: false, error: 'unknown_method' });
     if (fault && 'through' in fault && fault.through) act();
     if (fault && 'hangUp' in fault) return void req.socket.destroy();
@@ -313,7 +273,7 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
     }
     if (method === 'upload') return answer(res, act());
     if (method === 'files-pri') {
-      const known = files.get(file);
+      const known = files.find(file);
       // Without a token that may, Slack shows its login page.
       const may = token !== null && tokens.has(token) && !(fault && 'error' in fault);
       if (!known || !may) return void res.writeHead(302, { location: `${origin()}/?redir=` }).end();
@@ -353,10 +313,10 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
     method: (name, given) => {
       methods[name] = given;
     },
-    file: newFile,
+    file: files.add,
     fileOf: (id) => {
-      const known = files.get(id);
-      return known ? fileOf(known) : {};
+      const known = files.find(id);
+      return known ? files.told(known) : {};
     },
     reactions: (channel, ts) => reactions.get(`${channel}:${ts}`) ?? [],
     person: (user, { locale, name }) =>

@@ -55,10 +55,10 @@ export const createAdminChat = (parts: {
     form: form === true ? 'admin' : null,
   });
 
-  const draw = async (locale: Locale, { title, parts: shown, buttons }: Screen): Promise<Message> => ({
+  const draw = async (locale: Locale, { title, parts: content, buttons }: Screen): Promise<Message> => ({
     summary: title,
     locale,
-    parts: [{ type: 'title', text: title }, ...shown],
+    parts: [{ type: 'title', text: title }, ...content],
     actions: await Promise.all(buttons.map(action)),
   });
 
