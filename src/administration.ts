@@ -13,6 +13,7 @@ import { createRoleBook } from './app/admin/role-store.ts';
 import type { FindPlace } from './app/hand-off/routes.ts';
 import type { Clock, Texts } from './app/ports.ts';
 import type { RestSessions } from './app/rest.ts';
+import type { SettingsStore } from './app/settings.ts';
 import type { TemplateEditor } from './app/template-editor.ts';
 import type { Webhooks } from './app/webhooks.ts';
 import { bytes, token } from './chance.ts';
@@ -26,7 +27,6 @@ import { createEscalations } from './store/escalations.ts';
 import { createKeep } from './store/keep.ts';
 import { createPrivacy } from './store/privacy.ts';
 import { createRoleStore } from './store/roles.ts';
-import { createSettingsStore } from './store/settings.ts';
 import { createStatistics } from './store/statistics.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -42,15 +42,15 @@ export const createAdministration = (parts: {
   readonly editor: TemplateEditor;
   readonly texts: Texts;
   readonly findPlace: FindPlace;
+  readonly settings: SettingsStore;
 }) => {
-  const { dataSource, clock, webhooks, rest } = parts;
+  const { dataSource, clock, webhooks, rest, settings } = parts;
   const audit = createAuditLog(dataSource);
   const roles = createRoleStore(dataSource);
   const book = createRoleBook(roles, parts.adminUsers);
   const keys = createApiKeys(dataSource);
   const escalations = createEscalations(dataSource);
   const privacy = createPrivacy(dataSource, token);
-  const settings = createSettingsStore(dataSource);
   const statistics = createStatistics(dataSource);
   const newAuditId = (): string => `aud_${token()}`;
 
@@ -70,7 +70,14 @@ export const createAdministration = (parts: {
         },
       }),
       ...peopleCases({ privacy, sessions: rest, clock }),
-      ...installationCases({ settings, statistics, audit, clock, findPlace: parts.findPlace }),
+      ...installationCases({
+        settings,
+        statistics,
+        audit,
+        clock,
+        findPlace: parts.findPlace,
+        languages: parts.texts.languages.map(({ locale }) => locale),
+      }),
     },
     audit,
     clock,

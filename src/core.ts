@@ -20,6 +20,7 @@ import type { CoreOptions } from './core-options.ts';
 import { createDelivery } from './delivery.ts';
 import type { ChannelName } from './engine/command.ts';
 import { show } from './engine/show/index.ts';
+import type { Locale } from './engine/template.ts';
 import { createHandOff } from './hand-off.ts';
 import { loadCatalogue } from './guides/catalogue.ts';
 import { createTemplateEditor } from './guides/editor.ts';
@@ -57,12 +58,17 @@ export const createCore = (options: CoreOptions) => {
   const { dataSource } = database;
   const clock = options.clock ?? systemClock;
   const vault = createVault(options.encryptionKey);
-  const texts = loadTexts(options.localesDir, options.defaultLocale);
+  let houseLanguage = options.defaultLocale;
+  const defaultLocale = (): Locale => houseLanguage;
+  const live = createLiveSettings(createSettingsStore(dataSource), clock, ({ locale }) => {
+    houseLanguage = locale ?? options.defaultLocale;
+  });
+  const settings = live.read;
+  const texts = loadTexts(options.localesDir, options.defaultLocale, defaultLocale);
   const store = createSessionStore(dataSource, vault, clock);
   const queue = createMessageQueue(dataSource);
   const people = createPeople(dataSource);
   const templateStore = createTemplateStore(dataSource);
-  const { defaultLocale } = options;
   const library = createTemplateLibrary({ store: templateStore, clock, defaultLocale });
   const byWords = createPicker(library);
   const adviser: Adviser =
@@ -76,7 +82,6 @@ export const createCore = (options: CoreOptions) => {
           log,
           record: (result, spent) => metrics?.modelAsked(result, spent),
         });
-  const settings = createLiveSettings(createSettingsStore(dataSource), clock);
   const mayAsk = async (): Promise<boolean> => adviser.ready() && (await settings()).llm?.enabled !== false;
   const picker = createPicking({ picker: byWords, mayAsk, ids: newIds });
   const decisions = createDecisions(dataSource);
@@ -169,6 +174,7 @@ export const createCore = (options: CoreOptions) => {
   const templates = new TemplateManager({ store: templateStore, library, clock, defaultLocale });
   const findPlace = createFindPlace(channels);
   const administration = createAdministration({
+    settings: live.store,
     findPlace,
     dataSource,
     clock,
@@ -206,7 +212,7 @@ export const createCore = (options: CoreOptions) => {
     dataSource,
     channels,
     findPlace,
-    settings: createSettingsStore(dataSource),
+    settings,
     escalations: createEscalations(dataSource),
     roles: administration.book,
     alarm: {
@@ -223,7 +229,7 @@ export const createCore = (options: CoreOptions) => {
         alerts.handOff({ escalation_id, session_id, reasons });
       },
     },
-    defaultLocale,
+    defaultLocale: options.defaultLocale,
     log,
     record: (channel, result, seconds) => metrics?.message(channel, result, seconds),
     sweep: (channel) => {
@@ -245,6 +251,8 @@ export const createCore = (options: CoreOptions) => {
 
   const timers: NodeJS.Timeout[] = [];
   const sweepAll = async (): Promise<void> => {
+    // So that what an admin sets at another replica holds here too, whoever asks.
+    await settings();
     for (const sender of senders.values()) await sender.sweep();
     await asker.sweep();
     await handOff.sweep();
@@ -286,9 +294,10 @@ export const createCore = (options: CoreOptions) => {
     },
 
     async start(): Promise<void> {
+      await settings();
       await templates.seed(loadCatalogue());
       // The first question need not wait until the guides are read: with thousands of them that takes seconds.
-      await byWords.nearest('', defaultLocale, 1);
+      await byWords.nearest('', defaultLocale(), 1);
       worker.start();
       bell.start(() => worker.wake());
       housekeeping.start();

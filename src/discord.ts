@@ -4,6 +4,7 @@ import type { Keep, Leadership } from './app/channel.ts';
 import type { Metrics } from './app/metrics.ts';
 import { systemClock } from './chance.ts';
 import type { Config } from './config.ts';
+import { undetermined } from './engine/template.ts';
 
 /** Discord as it is configured; its SDK only where it is on. */
 export const openDiscord = async (
@@ -25,7 +26,7 @@ export const openDiscord = async (
     leadership,
     log: log.child({ channel: 'discord' }),
     allowedWorkspaces: config.allowedWorkspaces,
-    defaultLocale: config.defaultLocale,
+    defaultLocale: undetermined,
     metrics: {
       answered: (ms) => metrics.acknowledged('discord', ms / 1000),
       called: (name, outcome) => metrics.platformCall('discord', name, outcome),

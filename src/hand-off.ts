@@ -17,8 +17,7 @@ import type { Channel, Sent } from './app/channel.ts';
 import { createNotes } from './app/desk/notes.ts';
 import type { Ground, MessageRow } from './app/ports.ts';
 import type { Escalations } from './app/rest.ts';
-import { createLiveSettings } from './app/settings.ts';
-import type { SettingsStore } from './app/settings.ts';
+import type { Settings } from './app/settings.ts';
 import type { Sessions } from './app/sessions.ts';
 import { fraction, token } from './chance.ts';
 import { threadOf } from './engine/hand-off.ts';
@@ -47,7 +46,7 @@ export const createHandOff = (
     readonly dataSource: DataSource;
     readonly channels: readonly Channel[];
     readonly findPlace: FindPlace;
-    readonly settings: SettingsStore;
+    readonly settings: () => Promise<Settings>;
     readonly escalations: Escalations;
     readonly roles: Roles;
     readonly alarm: HandOffAlarm;
@@ -58,9 +57,8 @@ export const createHandOff = (
     readonly sweep: (channel: ChannelName) => void;
   },
 ) => {
-  const { dataSource, channels, findPlace, escalations, alarm, defaultLocale, log } = parts;
+  const { dataSource, channels, settings, findPlace, escalations, alarm, defaultLocale, log } = parts;
   const { store, clock, ids, texts } = ground;
-  const settings = createLiveSettings(parts.settings, clock);
   const relays = createRelays(dataSource);
   const queue = createRelayQueue(dataSource);
   const handOffs = createHandOffs(dataSource);

@@ -4,6 +4,7 @@ import type { Keep } from './app/channel.ts';
 import type { Metrics } from './app/metrics.ts';
 import { systemClock } from './chance.ts';
 import type { Config } from './config.ts';
+import { undetermined } from './engine/template.ts';
 import type { RawRoute } from './http/raw.ts';
 import { readManifest, scopesOf } from './manifest.ts';
 import type { Vault } from './store/crypto.ts';
@@ -35,7 +36,7 @@ export const openSlack = async (
     keep,
     log: log.child({ channel: 'slack' }),
     allowedWorkspaces: config.allowedWorkspaces,
-    defaultLocale: config.defaultLocale,
+    defaultLocale: undetermined,
     metrics: {
       answered: (_status, ms) => metrics.acknowledged('slack', ms / 1000),
       called: (method, outcome) => metrics.platformCall('slack', method, outcome),

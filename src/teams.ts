@@ -4,6 +4,7 @@ import type { Keep } from './app/channel.ts';
 import type { Metrics } from './app/metrics.ts';
 import { systemClock } from './chance.ts';
 import type { Config } from './config.ts';
+import { undetermined } from './engine/template.ts';
 
 /** Teams as it is configured; its SDK, which takes half a second to load, only where it is on. */
 export const openTeams = async (
@@ -24,7 +25,7 @@ export const openTeams = async (
     keep,
     log: log.child({ channel: 'teams' }),
     allowedWorkspaces: config.allowedWorkspaces,
-    defaultLocale: config.defaultLocale,
+    defaultLocale: undetermined,
     userAgent,
     metrics: {
       answered: (_status, ms) => metrics.acknowledged('teams', ms / 1000),

@@ -12,10 +12,11 @@ const madeAtMost = 5_000;
  * is a new file.
  *
  * @param folder where the files are
- * @param fallback the language for everything that has no nearer one
+ * @param fallback the language for a text that a language lacks
+ * @param house the language for people whose own is not known, or not among these; asked each time
  * @throws where a key is asked for that no file has: a text that is missing is a bug, found by a test
  */
-export const loadTexts = (folder: string, fallback: Locale): Texts => {
+export const loadTexts = (folder: string, fallback: Locale, house: () => Locale = () => fallback): Texts => {
   const locales = readdirSync(folder)
     .filter((file) => file.endsWith('.json'))
     .map((file) => file.slice(0, -'.json'.length))
@@ -44,9 +45,9 @@ export const loadTexts = (folder: string, fallback: Locale): Texts => {
   const translators = new Map(locales.map((locale) => [locale, i18n.getFixedT(locale)]));
 
   const nearest = (locale: Locale | null): Locale => {
-    const wanted = (locale ?? fallback).replace('_', '-');
-    const language = wanted.split('-')[0] ?? '';
-    return [wanted, language, fallback].find((one) => translators.has(one)) ?? 'es';
+    const wishes = [locale ?? '', house(), fallback].map((one) => one.replace('_', '-'));
+    const named = wishes.flatMap((one) => [one, one.split('-')[0] ?? '']);
+    return named.find((one) => translators.has(one)) ?? 'es';
   };
 
   const translate = (locale: Locale, key: string, params: Parameters<Texts['say']>[2]): string => {

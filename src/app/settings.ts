@@ -86,6 +86,8 @@ export interface Settings {
   readonly admin?: AdminSettings;
   readonly limits?: LimitSettings;
   readonly privacy?: PrivacySettings;
+  /** What is spoken with people whose language their platform does not tell; `DEFAULT_LOCALE` by default. */
+  readonly locale?: Locale;
 }
 
 export const settingParts = [
@@ -95,6 +97,7 @@ export const settingParts = [
   'admin',
   'limits',
   'privacy',
+  'locale',
 ] as const satisfies readonly (keyof Settings)[];
 export const noSettings: Settings = { escalation: {} };
 
@@ -117,14 +120,37 @@ export interface SettingsStore {
 /** So old may settings be where they are used: another replica may have changed them. */
 const rememberedMs = 2_000;
 
-/** The settings without asking the database each time. */
-export const createLiveSettings = (store: SettingsStore, clock: Clock): (() => Promise<Settings>) => {
+export interface LiveSettings {
+  /** Without asking the database each time. */
+  readonly read: () => Promise<Settings>;
+  /** What is put there holds at this replica at once. */
+  readonly store: SettingsStore;
+}
+
+/** @param heard hears of them whenever they were read */
+export const createLiveSettings = (
+  store: SettingsStore,
+  clock: Clock,
+  heard: (settings: Settings) => void = () => undefined,
+): LiveSettings => {
   let known: { readonly settings: Settings; readonly until: number } | null = null;
-  return async () => {
+  const read = async (): Promise<Settings> => {
     const now = clock.now().getTime();
     if (known !== null && now < known.until && known.until - now <= rememberedMs) return known.settings;
     const settings = await store.get();
     known = { settings, until: now + rememberedMs };
+    heard(settings);
     return settings;
+  };
+  return {
+    read,
+    store: {
+      get: () => store.get(),
+      put: async (settings, now) => {
+        await store.put(settings, now);
+        known = null;
+        await read();
+      },
+    },
   };
 };

@@ -56,6 +56,8 @@ export interface Step {
 }
 
 export type Locale = string;
+/** The tag of BCP 47 for a language nobody has told: then the house's own is spoken. */
+export const undetermined: Locale = 'und';
 
 /** The texts of one version in one language. Strings are mustache templates over `variables`. */
 export interface TemplateContent {

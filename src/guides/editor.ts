@@ -18,7 +18,7 @@ export const createTemplateEditor = (parts: {
   readonly store: TemplateStore;
   readonly library: Pick<TemplateLibrary, 'refresh'>;
   readonly clock: Clock;
-  readonly defaultLocale: Locale;
+  readonly defaultLocale: () => Locale;
 }): TemplateEditor => {
   const { store, library, clock, defaultLocale } = parts;
 
@@ -31,7 +31,7 @@ export const createTemplateEditor = (parts: {
     const normalized = normalizeTemplate({ ...given, template_id: id, ...(locale !== null && { locale }) });
     if (!normalized.ok) return { invalid: normalized.errors };
     const { template } = normalized;
-    return { template: { ...template, locale: template.locale === '' ? defaultLocale : template.locale } };
+    return { template: { ...template, locale: template.locale === '' ? defaultLocale() : template.locale } };
   };
 
   const rowsOf = async (id: string): Promise<readonly TemplateRecord[]> => {
@@ -113,7 +113,7 @@ export const createTemplateEditor = (parts: {
       const wanted = rows.filter((row) =>
         version === 'draft' ? row.status === 'draft' : row.version === (version ?? current),
       );
-      const found = nearestLocale(wanted, locale, defaultLocale);
+      const found = nearestLocale(wanted, locale, defaultLocale());
       return found ? { ok: found } : { refused: 'not_found' };
     },
 

@@ -20,11 +20,11 @@ interface Shelf {
   readonly others: Map<string, Promise<readonly Template[]>>;
 }
 
-/** `defaultLocale` serves where a template lacks the wanted language. */
+/** `defaultLocale` serves where a template lacks the wanted language; it may change. */
 export function createTemplateLibrary(options: {
   readonly store: TemplateStore;
   readonly clock: Clock;
-  readonly defaultLocale: Locale;
+  readonly defaultLocale: () => Locale;
 }): TemplateLibrary {
   const { store, clock, defaultLocale } = options;
   let shelf: Shelf | null = null;
@@ -77,11 +77,11 @@ export function createTemplateLibrary(options: {
 
   return {
     version: async (id, version, locale) =>
-      nearestLocale(await inAllLanguages(id, version), locale, defaultLocale),
+      nearestLocale(await inAllLanguages(id, version), locale, defaultLocale()),
     newest: async (id, locale) => {
       const { newest } = await current();
       const languages = newest.filter(({ template_id }) => template_id === id);
-      return nearestLocale(languages, locale, defaultLocale);
+      return nearestLocale(languages, locale, defaultLocale());
     },
     translations: async (id, version) => (await inAllLanguages(id, version)).map(({ locale }) => locale),
     all: async () => (await current()).newest,

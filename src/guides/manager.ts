@@ -25,13 +25,13 @@ export class TemplateManager {
   readonly #store: TemplateStore;
   readonly #library: TemplateLibrary;
   readonly #clock: Clock;
-  readonly #defaultLocale: Locale;
+  readonly #defaultLocale: () => Locale;
 
   constructor(parts: {
     readonly store: TemplateStore;
     readonly library: TemplateLibrary;
     readonly clock: Clock;
-    readonly defaultLocale: Locale;
+    readonly defaultLocale: () => Locale;
   }) {
     this.#store = parts.store;
     this.#library = parts.library;
@@ -55,7 +55,7 @@ export class TemplateManager {
     );
     return [...new Set(candidates.map(({ template_id }) => template_id))].flatMap((id) => {
       const languages = candidates.filter(({ template_id }) => template_id === id);
-      return nearestLocale(languages, wanted, this.#defaultLocale) ?? [];
+      return nearestLocale(languages, wanted, this.#defaultLocale()) ?? [];
     });
   }
 
@@ -64,7 +64,7 @@ export class TemplateManager {
     id: TemplateId,
     wanted: { readonly locale?: Locale | null; readonly version?: number | null } = {},
   ): Promise<Template | null> {
-    const locale = wanted.locale ?? this.#defaultLocale;
+    const locale = wanted.locale ?? this.#defaultLocale();
     const version = wanted.version ?? null;
     return version === null
       ? await this.#library.newest(id, locale)
@@ -149,7 +149,7 @@ export class TemplateManager {
     if (!normalized.ok) return { invalid: normalized.errors };
     const template = {
       ...normalized.template,
-      locale: normalized.template.locale === '' ? this.#defaultLocale : normalized.template.locale,
+      locale: normalized.template.locale === '' ? this.#defaultLocale() : normalized.template.locale,
     };
     const errors = checkTemplate(template);
     const id = parseTemplateId(template.template_id);

@@ -28,6 +28,8 @@ export const unchecked = () => (data: unknown) => ({ value: data });
 const required = 'is required.';
 
 const wording: z.core.$ZodErrorMap = (issue) => {
+  if (issue.code === 'invalid_value') return `must be one of: ${issue.values.map(String).join(', ')}.`;
+  if (issue.code === 'unrecognized_keys') return `has unknown names: ${issue.keys.join(', ')}.`;
   if (issue.code !== 'invalid_type') return undefined;
   return issue.input === undefined ? required : `must be ${named[issue.expected] ?? issue.expected}.`;
 };
@@ -48,7 +50,7 @@ const fieldError = ({ path, code, message }: z.core.$ZodIssue): FieldError => {
   return {
     path: where,
     code: missing ? 'missing' : code,
-    message: `${where === '' ? 'The body' : where} ${missing || message.startsWith('must ') ? message : `is wrong: ${message}.`}`,
+    message: `${where === '' ? 'The body' : where} ${missing || /^(?:must|has) /.test(message) ? message : `is wrong: ${message}.`}`,
   };
 };
 

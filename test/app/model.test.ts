@@ -414,6 +414,7 @@ describe('an admin who switches the model off', () => {
     const carl = new Conversation(other, 'carl');
     try {
       await settings.put({ escalation: {}, llm: { enabled: false } }, new Date());
+      other.pass(5 / 86_400);
       const before = standIn.requests.length;
       await bea.say(espresso);
       expect(bea.lastText).toContain(offer);

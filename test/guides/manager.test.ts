@@ -31,12 +31,12 @@ await forEachDatabase((_, open) => {
   let manager: TemplateManager;
   let now = Date.parse('2026-03-01T10:00:00.000Z');
   const clock = { now: () => new Date(now) };
-  const anotherReplica = () => createTemplateLibrary({ store, clock, defaultLocale: 'es' });
+  const anotherReplica = () => createTemplateLibrary({ store, clock, defaultLocale: () => 'es' });
 
   beforeAll(async () => {
     store = createTemplateStore((await open()).dataSource);
     library = anotherReplica();
-    manager = new TemplateManager({ store, library, clock, defaultLocale: 'es' });
+    manager = new TemplateManager({ store, library, clock, defaultLocale: () => 'es' });
   });
 
   const codes = async (input: object) => {

@@ -41,12 +41,12 @@ export const createAlerts = (parts: {
   readonly texts: Texts;
   readonly clock: Clock;
   readonly ids: NewIds;
-  readonly defaultLocale: Locale;
+  readonly defaultLocale: () => Locale;
   readonly log: { warn(fields: object, text: string): void };
 }): Alerts => {
   const { chat, channels, settings, store, keep, after, texts, clock, ids, defaultLocale, log } = parts;
   const say = (key: string, params?: Readonly<Record<string, string | number>>): string =>
-    texts.say(defaultLocale, key, params);
+    texts.say(defaultLocale(), key, params);
   const queue: { last: Promise<void> } = { last: Promise.resolve() };
 
   const placeNow = async (): Promise<ConversationId | null> => {
@@ -70,7 +70,7 @@ export const createAlerts = (parts: {
   const tell = async (matter: string, screen: Screen, isOver: boolean): Promise<void> => {
     const conversation = await placeNow();
     if (conversation === null) return;
-    const message = await chat.draw(defaultLocale, screen);
+    const message = await chat.draw(defaultLocale(), screen);
     const key = `alert:${matter}`;
     const told = (await keep.get(key)) as Told | null;
     const held = lease();

@@ -45,7 +45,7 @@ export const createAdvance = (
     for (const to of routesFor(session, now).filter((one) => !tried.includes(keyOf(one)))) {
       const found = await findPlace(to);
       if ('place' in found) {
-        const destination = destinationOf(to, found, now, defaultLocale);
+        const destination = destinationOf(to, found, now, now.locale ?? defaultLocale);
         await sessions.command(session.session_id, () => ({ type: 'place', destination }));
         if (escalation?.placement.state === 'nowhere')
           alarm.unplaced(escalation.escalation_id, session.session_id, null);

@@ -78,6 +78,8 @@ const settingsSchema = z
       .optional(),
     /** So many days after their end, sessions lose their person and what was written. */
     privacy: z.strictObject({ keep_days: z.int().min(1).max(36_500).optional() }).optional(),
+    /** What is spoken with people whose language their platform does not tell. */
+    locale: language.optional(),
   })
   .meta({ id: 'Settings' });
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../../ports.ts';
 import type { FieldError } from '../../../engine/command.ts';
+import type { Locale } from '../../../engine/template.ts';
 import { placesIn } from '../../hand-off/routes.ts';
 import type { FindPlace } from '../../hand-off/routes.ts';
 import type { Settings, SettingsStore } from '../../settings.ts';
@@ -14,13 +15,15 @@ export const installationCases = (parts: {
   readonly audit: AuditLog;
   readonly clock: Clock;
   readonly findPlace: FindPlace;
+  /** The languages there are texts in. */
+  readonly languages: readonly Locale[];
 }): UseCasesOf<'settings show' | 'settings set' | 'stats' | 'audit'> => {
-  const { settings, statistics, audit, clock, findPlace } = parts;
+  const { settings, statistics, audit, clock, findPlace, languages } = parts;
   return {
     'settings show': { run: async () => ({ ok: await settings.get() }) },
     'settings set': {
       run: async ({ settings: wanted }) => {
-        const invalid = await unusablePlaces(wanted, findPlace);
+        const invalid = [...unknownLanguage(wanted, languages), ...(await unusablePlaces(wanted, findPlace))];
         if (invalid.length > 0) return { invalid };
         await settings.put(wanted, clock.now());
         return { ok: wanted };
@@ -32,6 +35,17 @@ export const installationCases = (parts: {
     audit: { run: async (query) => ({ ok: await audit.list(query) }) },
   };
 };
+
+const unknownLanguage = ({ locale }: Settings, languages: readonly Locale[]): readonly FieldError[] =>
+  locale === undefined || languages.includes(locale.split('-')[0] ?? '')
+    ? []
+    : [
+        {
+          path: 'locale',
+          code: 'unknown_language',
+          message: `There are no texts in ${locale}; there are: ${languages.join(', ')}.`,
+        },
+      ];
 
 /**
  * The places that agents cannot be told in: what does not exist there, or where the bot may not write. What cannot be
