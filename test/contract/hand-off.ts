@@ -321,6 +321,7 @@ export const describeHandOff = (harness: AgentsHarness): void => {
         await platform.write(luis, below, '', { file: file('manual.pdf') }).deliver();
         await eventually(() => platform.filesAt(direct).length > 0);
         expect(platform.filesAt(direct)).toEqual([file('manual.pdf')]);
+      expect((await anaSees('manual.pdf')).text).not.toContain('…');
         await platform.write(ana, direct, 'run this', { file: file('virus.exe') }).deliver();
         await anaSees('virus.exe was not passed on');
         await inThread('run this');

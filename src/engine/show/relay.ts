@@ -80,14 +80,17 @@ export const showUndelivered = (words: RelayedWords, session: Session, say: Say,
 const tryAgain = ({ message_id }: RelayedWords, session: Session, say: Say) =>
   action(session, 'try_again', say('relay.try_again'), { arg: message_id, style: 'primary' });
 
-const textOf = ({ text }: RelayedWords, say: Say): string => text ?? say('relay.deleted');
+const textOf = ({ text, files }: RelayedWords, say: Say): string =>
+  text === '' && files.length > 0 ? filesIn(files, say) : (text ?? say('relay.deleted'));
+
+const filesIn = (files: RelayedWords['files'], say: Say): string =>
+  say('relay.files', { count: files.length, names: files.map(({ name }) => name).join(', ') });
 
 const hint = (text: string): Part => ({ type: 'hint', text });
 
-const fileHints = ({ files }: RelayedWords, say: Say): Part[] =>
-  files.length === 0
-    ? []
-    : [hint(say('relay.files', { count: files.length, names: files.map(({ name }) => name).join(', ') }))];
+/** Without words the files are what was said. */
+const fileHints = ({ text, files }: RelayedWords, say: Say): Part[] =>
+  files.length === 0 || text === '' ? [] : [hint(filesIn(files, say))];
 
 const recognisable = 120;
 const shorten = (text: string): string => {
