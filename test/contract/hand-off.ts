@@ -21,6 +21,9 @@ export const describeHandOff = (harness: AgentsHarness): void => {
   beforeAll(async () => {
     application = await openApplication(harness.channel, recordingLog().log);
     platform = await harness.start(application.inside);
+    // A platform is known once somebody has written there.
+    const mia = platform.person('mia');
+    await platform.say(mia, platform.direct(mia), 'hello').deliver();
     const [first, fallback] = [platform.team(), platform.team()];
     team = first.at;
     second = fallback.at;
@@ -31,9 +34,6 @@ export const describeHandOff = (harness: AgentsHarness): void => {
         fallback: { channel, conversation: fallback.written },
       },
     });
-    // A platform is known once somebody has written there.
-    const mia = platform.person('mia');
-    await platform.say(mia, platform.direct(mia), 'hello').deliver();
   }, 60_000);
   afterAll(async () => {
     expect(platform.problems()).toEqual([]);
@@ -321,7 +321,7 @@ export const describeHandOff = (harness: AgentsHarness): void => {
         await platform.write(luis, below, '', { file: file('manual.pdf') }).deliver();
         await eventually(() => platform.filesAt(direct).length > 0);
         expect(platform.filesAt(direct)).toEqual([file('manual.pdf')]);
-      expect((await anaSees('manual.pdf')).text).not.toContain('…');
+        expect((await anaSees('manual.pdf')).text).not.toContain('…');
         await platform.write(ana, direct, 'run this', { file: file('virus.exe') }).deliver();
         await anaSees('virus.exe was not passed on');
         await inThread('run this');

@@ -9,7 +9,6 @@ import { packageRoot } from '../../src/package-root.ts';
 import { createVault } from '../../src/store/crypto.ts';
 import { migrate, openDatabase } from '../../src/store/data-source.ts';
 import { createKeep, createLeadership } from '../../src/store/keep.ts';
-import { createSettingsStore } from '../../src/store/settings.ts';
 import { freshDataDir, silentLog } from '../support/databases.ts';
 import { memoryKeep } from '../support/memory-keep.ts';
 import type { Inside, Log } from './harness.ts';
@@ -46,6 +45,9 @@ export const scriptedInside = (desk: Desk, log: Log): Inside => ({
 export { memoryKeep };
 
 const alwaysLeading: Leadership = { lead: async () => true, resign: async () => {} };
+
+/** Whoever has the key of the environment. */
+const theOwner = { kind: 'key', id: 'key:admin', name: null, scopes: ['admin'], origin: 'rest' } as const;
 
 /** The whole application on a real database behind one channel; nothing is replaced but the platform. */
 export const openApplication = async (
@@ -90,9 +92,11 @@ export const openApplication = async (
     get core() {
       return core();
     },
-    /** What an admin has set; to be called before anything asks for it. */
-    set: async (settings: Settings): Promise<void> =>
-      await createSettingsStore(database.dataSource).put(settings, new Date()),
+    /** As an admin sets it, checked against what there is. */
+    async set(settings: Settings): Promise<void> {
+      const set = await core().administration.office.do('settings set', theOwner, { settings });
+      if (!('ok' in set)) throw new Error(JSON.stringify(set));
+    },
     async close() {
       await made.core?.stop();
       await database.close();

@@ -13,14 +13,14 @@ beforeAll(async () => {
   office = await openSlackOffice({
     adminUsers: ['slack:T1:UADMIN' as PersonId],
     allowedNetworks: ['127.0.0.0/8'],
-    settings: {
-      escalation: {},
-      admin: { slack: { channel: 'C9' } },
-      // Nobody is as quick as a test.
-      limits: { per_person: 10_000, per_workspace: 10_000 },
-    },
   });
   office.standIn.channel('C9', 'admins');
+  await office.set({
+    escalation: {},
+    admin: { slack: { channel: 'C9' } },
+    // Nobody is as quick as a test.
+    limits: { per_person: 10_000, per_workspace: 10_000 },
+  });
 }, 60_000);
 afterAll(() => office.close());
 

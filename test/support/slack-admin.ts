@@ -1,5 +1,4 @@
 import { createSlackChannel } from '../../adapters/slack/index.ts';
-import type { Settings } from '../../src/app/settings.ts';
 import type { CoreOptions } from '../../src/core-options.ts';
 import type { Button } from '../contract/harness.ts';
 import { openApplication, recordingLog } from '../contract/inside.ts';
@@ -17,14 +16,12 @@ type Json = Readonly<Record<string, unknown>>;
 type Values = Readonly<Record<string, string>>;
 
 /** The whole application behind Slack's own library, for people who type `/troubleshoot-admin`. */
-export const openSlackOffice = async ({
-  settings,
-  ...more
-}: Partial<Pick<CoreOptions, 'adminUsers' | 'allowedNetworks'>> & { readonly settings?: Settings } = {}) => {
+export const openSlackOffice = async (
+  more: Partial<Pick<CoreOptions, 'adminUsers' | 'allowedNetworks'>> = {},
+) => {
   const standIn = await startSlackStandIn();
   const { log } = recordingLog();
   const application = await openApplication('slack', log, more);
-  if (settings) await application.set(settings);
   const channel = createSlackChannel({
     botToken,
     signingSecret,
@@ -139,6 +136,7 @@ export const openSlackOffice = async ({
   return {
     standIn,
     core: application.core,
+    set: application.set,
     personIn,
     post,
     close: async () => {
