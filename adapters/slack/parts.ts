@@ -139,7 +139,10 @@ function factItems({ items }: PartOf<'facts'>): ListItem[] {
   return shown;
 }
 
-/** The newest words matter most: what is left out is the oldest. */
+/**
+ * The newest words matter most: what is left out is the oldest. Neighbouring sections of one block share a line, so
+ * that what stands above the words is a block of its own.
+ */
 function saidBlocks({ label, items }: PartOf<'said'>): KnownBlock[] {
   const shown: RichTextBlock['elements'] = [];
   let left: number = folds.said;
@@ -149,10 +152,14 @@ function saidBlocks({ label, items }: PartOf<'said'>): KnownBlock[] {
     left -= words.length;
     shown.unshift(richSection(bold(cut(line(author), limits.header.max))), quote(words));
   }
-  const missing = shown.length < items.length * 2 ? [richSection(run(mark))] : [];
-  const above = label === null ? [] : [richSection(bold(cut(line(label), limits.header.max)))];
-  const elements = [...above, ...missing, ...shown];
-  return elements.length === 0 ? [] : [richText(...elements)];
+  const above = [
+    ...(label === null ? [] : [bold(cut(line(label), limits.header.max))]),
+    ...(shown.length < items.length * 2 ? [run(mark)] : []),
+  ];
+  return [
+    ...above.map((element) => richText(richSection(element))),
+    ...(shown.length === 0 ? [] : [richText(...shown)]),
+  ];
 }
 
 function triedItems({ items }: PartOf<'tried'>): ListItem[] {
