@@ -145,7 +145,13 @@ export const createAgentWords = (
   ): Promise<Receipt> => {
     const { locale } = input.user;
     const session = await target(input, id, verb);
-    if (session === 'which') return await list(input, verb !== 'claim', say(locale, 'agent.which'));
+    if (session === 'which') {
+      const mine = verb !== 'claim';
+      // Everybody's cases are for those who may act on them.
+      return mine || (await rights.mayAct(input.user.id, input.conversation, null))
+        ? await list(input, mine, say(locale, 'agent.which'))
+        : answers.mayNot(locale);
+    }
     if (!(await rights.mayAct(input.user.id, input.conversation, session))) return answers.mayNot(locale);
     return session ? await then(session) : answers.unknown(locale);
   };
