@@ -38,13 +38,26 @@ export interface RelaySenderParts {
   readonly record: (result: 'sent' | 'retry' | 'gone', seconds: number) => void;
 }
 
+interface Held {
+  readonly work: RelayWork;
+  readonly lease: string;
+}
+
+/** What waits for one conversation is being sent. */
+interface Turn {
+  /** Something was said since the last look. */
+  again: boolean;
+  /** Claimed for it already by who looked for all. */
+  found: Held | null;
+}
+
 /**
  * Sends the words that cross, on one channel: each conversation one by one and in order, all conversations at the same
  * time, so that one which does not answer holds up nobody else.
  */
 export const createRelaySender = (parts: RelaySenderParts) => {
   const { queue, channel, draw, news, clock, random, token, log, record } = parts;
-  const busy = new Map<ConversationId, { again: boolean }>();
+  const busy = new Map<ConversationId, Turn>();
   const underWay = new Set<Promise<void>>();
 
   const send = async (work: RelayWork): Promise<Sent | null> => {
@@ -133,7 +146,7 @@ export const createRelaySender = (parts: RelaySenderParts) => {
     return await settle(work, lease, result);
   };
 
-  const claim = async (conversation: ConversationId | null, limit: number) => {
+  const claim = async (conversation: ConversationId | null, limit: number): Promise<readonly Held[]> => {
     const now = clock.now();
     const lease = token();
     const until = new Date(now.getTime() + messageLeaseMs);
@@ -142,25 +155,29 @@ export const createRelaySender = (parts: RelaySenderParts) => {
   };
 
   /** Everything that waits for one conversation, one after the other. */
-  const run = async (
-    conversation: ConversationId,
-    first: { readonly work: RelayWork; readonly lease: string } | null,
-  ): Promise<void> => {
-    const turn = { again: false };
+  const run = async (conversation: ConversationId, first: Held | null): Promise<void> => {
+    const turn: Turn = { again: first === null, found: first };
     busy.set(conversation, turn);
-    try {
-      let next = first ?? (await claim(conversation, 1))[0];
-      while (next) {
+    const next = async (): Promise<Held | null> => {
+      while (turn.again || turn.found) {
+        const { found } = turn;
+        turn.found = null;
+        if (found) return found;
         turn.again = false;
-        const goesOn = await deliver(next.work, next.lease);
-        next = goesOn || turn.again ? (await claim(conversation, 1))[0] : undefined;
-        if (!next && turn.again) next = (await claim(conversation, 1))[0];
+        const [claimed] = await claim(conversation, 1);
+        if (claimed) return claimed;
+      }
+      return null;
+    };
+    try {
+      for (let held = await next(); held; held = await next()) {
+        if (await deliver(held.work, held.lease)) turn.again = true;
       }
     } finally {
       busy.delete(conversation);
     }
     // Asked for between the last look and now.
-    if (turn.again) wake(conversation);
+    if (turn.again || turn.found) track(run(conversation, turn.found));
   };
 
   const track = (work: Promise<void>): void => {
@@ -182,9 +199,12 @@ export const createRelaySender = (parts: RelaySenderParts) => {
     wake,
     /** Whatever is due and in nobody's hands: a retry, or the rest of a replica that died. */
     sweep: async (): Promise<void> => {
-      for (const { work, lease } of await claim(null, batch)) {
-        // In hand here already, it is gone on with there when the lease has run out.
-        if (!busy.has(work.conversation)) track(run(work.conversation, { work, lease }));
+      for (const held of await claim(null, batch)) {
+        const { conversation } = held.work;
+        const turn = busy.get(conversation);
+        // Found between two of those that are being sent there: it is the next of them.
+        if (turn) turn.found = held;
+        else track(run(conversation, held));
       }
     },
     idle: async (): Promise<void> => {

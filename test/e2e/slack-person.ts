@@ -5,9 +5,10 @@ import type { SlackStandIn, StandInMessage } from '../support/slack-stand-in.ts'
 
 /** Slack's side of the wire: signs what a person does, and delivers it again until it was acknowledged. */
 export const createSlackPerson = (who: Person, slack: SlackStandIn, url: () => string) => {
+  /** Its buttons, and the entries of its menus below them. */
   const buttonsOf = (message: StandInMessage): { text: string; value: string }[] =>
     elements(message.blocks).flatMap((element) =>
-      element['type'] === 'button' && typeof element['value'] === 'string'
+      (element['type'] === 'button' || 'text' in element) && typeof element['value'] === 'string'
         ? [
             {
               text: String((element['text'] as { text?: unknown } | undefined)?.text),

@@ -23,3 +23,10 @@ describe('a port that another program has', () => {
     );
   }, 120_000);
 });
+
+describe('a signal that comes with the first words on the terminal', () => {
+  it('ends it in order', async () => {
+    const running = await startUnstuck({ dataDir: await freshDataDir() });
+    expect(await running.end('SIGTERM')).toBe(0);
+  }, 120_000);
+});
