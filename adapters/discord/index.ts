@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Channel, Desk, Keep, Leadership } from '../../src/app/channel.ts';
 import type { Locale } from '../../src/engine/template.ts';
+import { findAgentsPlace } from './agents-place.ts';
 import { createApi } from './api.ts';
 import type { Answer } from './api.ts';
 import { createBackground } from './background.ts';
@@ -176,6 +177,14 @@ export function createDiscordChannel(options: DiscordOptions): DiscordChannel {
         },
         outgoing,
       );
+    },
+    place(written) {
+      if (inside === null)
+        return Promise.resolve({
+          unusable: 'away',
+          how: 'Discord is not connected yet. Try again in a minute.',
+        });
+      return findAgentsPlace({ api, door, text: inside.text, bot: gateway.bot() }, written);
     },
     start() {
       inside?.start();

@@ -4,8 +4,11 @@
  * @see https://docs.discord.com/developers/topics/permissions#permissions-bitwise-permission-flags
  */
 const bits = {
+  reactions: 1n << 6n,
   view: 1n << 10n,
   send: 1n << 11n,
+  embedLinks: 1n << 14n,
+  attachFiles: 1n << 15n,
   history: 1n << 16n,
   publicThreads: 1n << 35n,
   privateThreads: 1n << 36n,
@@ -16,7 +19,18 @@ export type Right = keyof typeof bits;
 /** Nothing else is asked for: every message is drawn by components, nobody is mentioned, nothing is deleted. */
 const rights = Object.keys(bits) as readonly Right[];
 
-const administrator = 1n << 3n;
+/** Without one of these, agents cannot work in a channel. A sign on their words is no more than that. */
+export const agentsRights: readonly Right[] = [
+  'view',
+  'send',
+  'history',
+  'embedLinks',
+  'attachFiles',
+  'publicThreads',
+  'sendInThreads',
+];
+
+export const administrator = 1n << 3n;
 
 /** @param granted as Discord writes it, the bits as a decimal number */
 export const has = (granted: bigint, right: Right): boolean =>

@@ -11,11 +11,12 @@ import type { Log } from './log.ts';
 import { marked, nonceOf } from './mark.ts';
 import { plainNote, renderNote } from './notes.ts';
 import { snowflakeAt } from './payload.ts';
-import { placeOf } from './places.ts';
+import { conversationOf, placeOf } from './places.ts';
 import type { Place } from './places.ts';
 import { findPosted } from './reconcile.ts';
 import type { Redraws } from './redraws.ts';
 import { renderMessage } from './render.ts';
+import { openThreadBelow } from './threads.ts';
 import { forMentions } from './typing-hints.ts';
 import type { Text } from './words.ts';
 
@@ -23,6 +24,8 @@ import type { Text } from './words.ts';
 interface Ref extends MessageRef {
   readonly channel: string;
   readonly message: string;
+  /** The one below it, once it was opened. */
+  readonly thread?: string;
 }
 
 export interface Sending {
@@ -55,7 +58,7 @@ export async function sendMessage(sending: Sending, outgoing: Outgoing): Promise
   if (!place) return { gone: 'conversation', reason: 'not a conversation in Discord' };
   const known = outgoing.ref === null ? null : refOf(outgoing.ref);
   if (outgoing.ref !== null && !known) return { gone: 'message' };
-  if (known) return edit(sending, outgoing, place, known);
+  if (known) return withThread(sending, outgoing, place, await edit(sending, outgoing, place, known));
   const channel = place.in === 'dm' ? await direct.channelOf(place.user) : place.channel;
   if (isFailure(channel)) return sentOf(sending, outgoing, place, channel);
   const found = outgoing.attempt === 0 ? null : await lookFor(sending, outgoing, channel);
@@ -63,10 +66,35 @@ export async function sendMessage(sending: Sending, outgoing: Outgoing): Promise
   if (found !== null) {
     const edited = await edit(sending, outgoing, place, { channel, message: found });
     // There, but not to be edited any more: it would be found again for ever.
-    if (!('gone' in edited) || edited.gone !== 'message') return edited;
+    if (!('gone' in edited) || edited.gone !== 'message') return withThread(sending, outgoing, place, edited);
   }
-  return post(sending, outgoing, place, channel);
+  return withThread(sending, outgoing, place, await post(sending, outgoing, place, channel));
 }
+
+/** Where people talk below it. It has the message's own id, so that no attempt opens a second one. */
+async function withThread(sending: Sending, outgoing: Outgoing, place: Place, sent: Sent): Promise<Sent> {
+  const ref = 'sent' in sent && outgoing.opens_thread === true ? refOf(sent.sent) : null;
+  if (ref === null || place.in !== 'guild') return sent;
+  const { api, log } = sending;
+  const thread =
+    ref.thread ?? (await openThreadBelow(api, ref.channel, ref.message, nameOf(outgoing.message)));
+  if (isFailure(thread)) {
+    // What is there is found again and edited, and its thread is asked for once more.
+    if (thread.outcome !== 'refused') return sentOf(sending, outgoing, place, thread);
+    log.error(
+      { ...about(outgoing), reason: thread.reason },
+      'discord: no thread could be opened below a hand-off; see docs/discord.md',
+    );
+    return sent;
+  }
+  const conversation = conversationOf({ ...place, channel: thread });
+  if (conversation === null) return sent;
+  if (ref.thread === undefined) sending.posted(place, thread, thread);
+  return { sent: { ...ref, thread } satisfies Ref, thread: conversation };
+}
+
+const nameOf = ({ parts, summary }: Message): string =>
+  parts.find((part) => part.type === 'title')?.text ?? summary;
 
 type Failure = Exclude<Answer, { outcome: 'ok' }>;
 
@@ -208,5 +236,7 @@ const about = ({ message_id, session_id, attempt }: Outgoing): object => ({
 function refOf(ref: MessageRef): Ref | null {
   const channel = snowflakeAt(ref, 'channel');
   const message = snowflakeAt(ref, 'message');
-  return channel === null || message === null ? null : { channel, message };
+  if (channel === null || message === null) return null;
+  const thread = snowflakeAt(ref, 'thread');
+  return { channel, message, ...(thread === null ? {} : { thread }) };
 }

@@ -48,12 +48,17 @@ export const words = {
   /** It was acknowledged, and then the machinery broke. */
   notSaved: 'discord.not_saved',
   serverRefused: 'discord.server_refused',
+  /** Below words whose files could not be brought along. */
+  filesLost: 'relay.files_lost',
 } as const;
 
 /** Rights, as Discord's own settings call them. */
 export const rightNames = {
+  reactions: 'discord.right.reactions',
   view: 'discord.right.view',
   send: 'discord.right.send',
+  embedLinks: 'discord.right.embed_links',
+  attachFiles: 'discord.right.attach_files',
   history: 'discord.right.history',
   publicThreads: 'discord.right.public_threads',
   privateThreads: 'discord.right.private_threads',

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openDiscordHouse } from '../support/discord-channel.ts';
 import type { DiscordHouse } from '../support/discord-channel.ts';
-import { roleOf } from '../support/discord-gateway.ts';
-import { botId, everyRight, rightBits } from '../support/discord-stand-in.ts';
+import { botId, everyRight, rightBits, roleOf } from '../support/discord-stand-in.ts';
 import type { DiscordPerson, DiscordStandIn } from '../support/discord-stand-in.ts';
 import { eventually } from '../support/eventually.ts';
 import { accepted, plainMessage } from '../support/scripted-desk.ts';

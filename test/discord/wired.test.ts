@@ -40,7 +40,7 @@ it('prints at the start what adds the bot to a server, with the rights it needs 
   const query = new URL(link).searchParams;
   expect(query.get('client_id')).toBe(applicationId);
   expect(query.get('scope')).toBe('bot applications.commands');
-  const wanted = [10n, 11n, 16n, 35n, 36n, 38n].reduce((sum, bit) => sum | (1n << bit), 0n);
+  const wanted = [6n, 10n, 11n, 14n, 15n, 16n, 35n, 36n, 38n].reduce((sum, bit) => sum | (1n << bit), 0n);
   expect(query.get('permissions')).toBe(String(wanted));
 });
 

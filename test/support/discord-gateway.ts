@@ -186,21 +186,7 @@ function guildJson(world: World, id: string): Json {
     verification_level: 0,
     default_message_notifications: 0,
     explicit_content_filter: 0,
-    roles: [
-      {
-        id: roleOf(id),
-        name: 'Unstuck',
-        color: 0,
-        colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
-        hoist: false,
-        position: 1,
-        permissions: '0',
-        managed: true,
-        mentionable: false,
-        flags: 0,
-        tags: { bot_id: botId },
-      },
-    ],
+    roles: world.rolesJson(id),
     emojis: [],
     features: community === null ? [] : ['COMMUNITY'],
     mfa_level: 0,
@@ -231,6 +217,3 @@ function guildJson(world: World, id: string): Json {
     soundboard_sounds: [],
   };
 }
-
-/** The role that a server makes for the bot. */
-export const roleOf = (guild: string): string => String(BigInt(guild) + 1n);

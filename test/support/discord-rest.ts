@@ -298,9 +298,18 @@ export function createRest(options: RestOptions) {
       path: /^\/channels\/(\d+)$/,
       act: ([id]) => {
         const channel = channelOf(id);
+        if (channel.guild !== null && !(channel.granted & rightBits.view)) throw missingAccess();
         const json = world.channelJson(channel);
         problems.push(
-          ...problemsIn('read_channel', isThread(channel) ? schemas.thread : schemas.channel, json),
+          ...problemsIn(
+            'read_channel',
+            isThread(channel)
+              ? schemas.thread
+              : channel.type === channelTypes.dm
+                ? schemas.direct
+                : schemas.channel,
+            json,
+          ),
         );
         return json;
       },
@@ -394,9 +403,20 @@ export function createRest(options: RestOptions) {
       path: /^\/guilds\/(\d+)\/members\/(\d+)$/,
       gives: schemas.member,
       act: ([guild, user]) => {
-        if (!world.guilds.get(guild ?? '')?.members.has(user ?? ''))
+        const known = world.guilds.get(guild ?? '');
+        if (!known || (user !== botId && !known.members.has(user ?? '')))
           throw new No(404, 10007, 'Unknown Member');
-        return world.memberJson(user ?? '');
+        return world.memberJson(user ?? '', guild);
+      },
+    },
+    {
+      name: 'read_roles',
+      method: 'GET',
+      path: /^\/guilds\/(\d+)\/roles$/,
+      act: ([guild]) => {
+        const roles = world.rolesJson(guild ?? '');
+        problems.push(...roles.flatMap((role) => problemsIn('read_roles', schemas.role, role)));
+        return roles;
       },
     },
     {

@@ -17,6 +17,7 @@ export const schemas = {
   newDirect: spec.CreatePrivateChannelRequestSchema,
   direct: spec.PrivateChannelResponseSchema,
   member: spec.GuildMemberResponseSchema,
+  role: spec.GuildRoleResponseSchema,
   command: spec.ApplicationCommandUpdateRequestSchema,
   registeredCommand: spec.ApplicationCommandResponseSchema,
   error: spec.ErrorResponseSchema,

@@ -7,7 +7,7 @@ import { applicationId, botId, channelTypes, createWorld } from './discord-world
 import type { DiscordPerson, Json, StandInChannel, StandInMessage } from './discord-world.ts';
 
 export { token } from './discord-rest.ts';
-export { applicationId, botId, everyRight, rightBits } from './discord-world.ts';
+export { applicationId, botId, everyRight, rightBits, roleOf } from './discord-world.ts';
 export type { DiscordPerson, StandInChannel, StandInMessage } from './discord-world.ts';
 
 export type DiscordStandIn = Awaited<ReturnType<typeof startDiscordStandIn>>;

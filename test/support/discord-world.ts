@@ -40,10 +40,22 @@ export interface StandInMessage {
 }
 
 /** What the invite link asks for. */
-export const everyRight = (1n << 10n) | (1n << 11n) | (1n << 16n) | (1n << 35n) | (1n << 36n) | (1n << 38n);
+export const everyRight =
+  (1n << 6n) |
+  (1n << 10n) |
+  (1n << 11n) |
+  (1n << 14n) |
+  (1n << 15n) |
+  (1n << 16n) |
+  (1n << 35n) |
+  (1n << 36n) |
+  (1n << 38n);
 export const rightBits = {
+  reactions: 1n << 6n,
   view: 1n << 10n,
   send: 1n << 11n,
+  embedLinks: 1n << 14n,
+  attachFiles: 1n << 15n,
   history: 1n << 16n,
   publicThreads: 1n << 35n,
   privateThreads: 1n << 36n,
@@ -155,7 +167,7 @@ export function createWorld() {
 
     userJson: (id: string): Json =>
       userJson(id, id === botId ? 'Unstuck' : (people.get(id)?.name ?? 'somebody')),
-    memberJson(id: string): Json {
+    memberJson(id: string, guild: string | null = null): Json {
       return {
         user: this.userJson(id),
         avatar: null,
@@ -166,7 +178,7 @@ export function createWorld() {
         nick: null,
         pending: false,
         premium_since: null,
-        roles: [],
+        roles: id === botId && guild !== null ? [roleOf(guild)] : [],
         mute: false,
         deaf: false,
       };
@@ -212,10 +224,39 @@ export function createWorld() {
             member_count: channel.members.size,
             total_message_sent: 0,
           }
-        : { ...inGuild, position: 0 };
+        : {
+            ...inGuild,
+            position: 0,
+            // Everybody may do everything in the server, and the bot here what it is granted here.
+            permission_overwrites: [
+              { id: botId, type: 1, allow: '0', deny: String(everyRight & ~channel.granted) },
+            ],
+          };
     },
+    rolesJson: (guild: string): readonly Json[] => [
+      roleJson(guild, '@everyone', everyRight),
+      { ...roleJson(roleOf(guild), 'Unstuck', 0n), managed: true, tags: { bot_id: botId } },
+    ],
   };
 }
+
+/** The role that a server makes for the bot. */
+export const roleOf = (guild: string): string => String(BigInt(guild) + 1n);
+
+const roleJson = (id: string, name: string, permissions: bigint): Json => ({
+  id,
+  name,
+  permissions: String(permissions),
+  color: 0,
+  colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
+  hoist: false,
+  position: 1,
+  managed: false,
+  mentionable: false,
+  icon: null,
+  unicode_emoji: null,
+  flags: 0,
+});
 
 const epoch = '2026-01-05T00:49:57.143Z';
 
