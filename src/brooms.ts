@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { IdempotencyStore } from './app/idempotency.ts';
 import type { Settings } from './app/settings.ts';
 import type { Broom } from './outbox/housekeeping.ts';
-import { forgetDecisions, forgetDelivered, forgetSeen } from './store/forget.ts';
+import { forgetAudit, forgetDecisions, forgetDelivered, forgetSeen, forgetWords } from './store/forget.ts';
 
 const day = 24 * 3_600_000;
 /** No platform repeats a delivery after so long. */
@@ -11,6 +11,10 @@ const seenKeptMs = 7 * day;
 const answersKeptMs = day;
 const deliveriesKeptMs = 30 * day;
 const decisionsKeptMs = 30 * day;
+/** So long a button of an old page still works. */
+const wordsKeptMs = 30 * day;
+/** Unless set: what an audit of the year asks for. */
+const auditKeptDays = 400;
 
 /** What is forgotten by itself, and after how long. */
 export const createBrooms = ({
@@ -46,6 +50,19 @@ export const createBrooms = ({
     what: 'what models were asked',
     keepMs: decisionsKeptMs,
     sweep: (before, limit) => forgetDecisions(dataSource, before, limit),
+  },
+  {
+    what: 'the words of long buttons',
+    keepMs: wordsKeptMs,
+    sweep: (before, limit) => forgetWords(dataSource, before, limit),
+  },
+  {
+    what: 'old lines of the audit log',
+    keepMs: 0,
+    sweep: async (now, limit) => {
+      const days = (await settings()).privacy?.keep_audit_days ?? auditKeptDays;
+      return await forgetAudit(dataSource, new Date(now.getTime() - days * day), limit);
+    },
   },
   {
     what: 'who old sessions belonged to',

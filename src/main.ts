@@ -41,24 +41,28 @@ const failed = (error: unknown): never => {
   return process.exit(1);
 };
 
-const serve = async (): Promise<void> => {
-  const config = configuration();
-  const log = logger(config);
-  const running = await startUnstuck(config, log);
-  console.log(welcome(config, running));
-
+/** Resolves when somebody asks it to end; what is under way then has `drainMs`. */
+const askedToEnd = async (log: ReturnType<typeof logger>): Promise<void> => {
   const [signal] = (await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])) as [string];
   log.info({ signal }, 'finishing what is under way');
-  const late = setTimeout(() => {
+  setTimeout(() => {
     log.error(
       { after_ms: drainMs },
       'ended before everything was finished; what was not committed comes again',
     );
     process.exit(1);
-  }, drainMs);
-  late.unref();
+  }, drainMs).unref();
+};
+
+const serve = async (): Promise<void> => {
+  const config = configuration();
+  const log = logger(config);
+  // Before anything is open, so that a signal during the start ends it in order as well.
+  const ended = askedToEnd(log);
+  const running = await startUnstuck(config, log);
+  console.log(welcome(config, running));
+  await ended;
   await running.stop();
-  clearTimeout(late);
   process.exit(0);
 };
 

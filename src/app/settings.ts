@@ -75,6 +75,8 @@ export interface LimitSettings {
 export interface PrivacySettings {
   /** So many days after their end, sessions lose their person and what was written; left out: never. */
   readonly keep_days?: number;
+  /** So many days the audit log keeps a line; 400 by default. */
+  readonly keep_audit_days?: number;
 }
 
 /** What an administrator sets while the program runs. What is left out has its default. */

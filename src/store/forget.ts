@@ -66,6 +66,46 @@ export const forgetDecisions = async (dataSource: DataSource, before: Date, limi
     [before, limit],
   );
 
+/**
+ * Removes what was changed by whom, the oldest first.
+ *
+ * @returns how many, at most `limit`
+ */
+export const forgetAudit = async (dataSource: DataSource, before: Date, limit: number): Promise<number> =>
+  await count(
+    dataSource,
+    `WITH old AS (
+       SELECT audit_id FROM support_audit WHERE at < $1::timestamptz
+       ORDER BY at LIMIT $2::integer FOR UPDATE SKIP LOCKED
+     ),
+     gone AS (
+       DELETE FROM support_audit AS line USING old WHERE line.audit_id = old.audit_id RETURNING old.audit_id
+     )
+     SELECT count(*)::integer AS gone FROM gone`,
+    [before, limit],
+  );
+
+/**
+ * Removes what buttons stand for whose words are too long for them, where no page drew them since.
+ *
+ * @returns how many, at most `limit`
+ */
+export const forgetWords = async (dataSource: DataSource, before: Date, limit: number): Promise<number> =>
+  await count(
+    dataSource,
+    `WITH old AS (
+       SELECT channel, key FROM support_keep
+       WHERE channel = 'api' AND starts_with(key, 'words:') AND updated_at < $1::timestamptz
+       LIMIT $2::integer FOR UPDATE SKIP LOCKED
+     ),
+     gone AS (
+       DELETE FROM support_keep AS kept USING old
+       WHERE kept.channel = old.channel AND kept.key = old.key RETURNING old.key
+     )
+     SELECT count(*)::integer AS gone FROM gone`,
+    [before, limit],
+  );
+
 const count = async (dataSource: DataSource, sql: string, parameters: unknown[]): Promise<number> => {
   const [row] = await dataSource.query<{ gone: number }[]>(sql, parameters);
   return row?.gone ?? 0;

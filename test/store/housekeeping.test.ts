@@ -2,8 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import type { WebhookAttempt } from '../../src/app/webhooks.ts';
 import type { EventId, WebhookId } from '../../src/ids.ts';
 import { createHousekeeping } from '../../src/outbox/housekeeping.ts';
-import { forgetDelivered, forgetSeen } from '../../src/store/forget.ts';
+import { forgetAudit, forgetDelivered, forgetSeen, forgetWords } from '../../src/store/forget.ts';
+import { createAuditLog } from '../../src/store/audit.ts';
 import { createIdempotencyStore } from '../../src/store/idempotency.ts';
+import { createKeep } from '../../src/store/keep.ts';
 import { createWebhookStore } from '../../src/store/webhooks.ts';
 import { circuitLimits } from '../../src/webhooks/circuit.ts';
 import { forEachDatabase } from '../support/databases.ts';
@@ -89,6 +91,32 @@ await forEachDatabase((_name, open) => {
     expect(await left()).toEqual(['k3', 'k4', 'k5']);
     expect(await forgetSeen(dataSource, later(4), 3)).toBe(1);
     expect(await left()).toEqual(['k4', 'k5']);
+  });
+
+  it('forgets the oldest lines of the audit log', async () => {
+    const { dataSource } = await open();
+    const audit = createAuditLog(dataSource);
+    for (const n of [1, 2, 3]) {
+      const line = { actor: 'web:luz', actor_name: null, origin: 'web', action: 'key_added', target: null };
+      await audit.begin({ audit_id: `aud_${n}`, ...line, before: null }, later(n));
+    }
+    expect(await forgetAudit(dataSource, later(3), 1)).toBe(1);
+    expect(await forgetAudit(dataSource, later(3), 10)).toBe(1);
+    const { items } = await audit.list({ actor: null, action: null, limit: 10, cursor: null });
+    expect(items.map(({ audit_id }) => audit_id)).toEqual(['aud_3']);
+  });
+
+  it('forgets the words of long buttons that no page shows any more, and nothing else that is kept', async () => {
+    const { dataSource } = await open();
+    const at = (now: Date) => createKeep(dataSource, 'api', { now: () => now });
+    await at(noon).put('words:old', 'webhooks add https://example.com/');
+    await at(noon).put('words:redrawn', 'webhooks add https://example.com/');
+    await at(noon).put('alert:1', {});
+    await createKeep(dataSource, 'slack', { now: () => noon }).put('words:slack', {});
+    await at(later(60)).put('words:redrawn', 'webhooks add https://example.com/');
+    expect(await forgetWords(dataSource, later(30), 10)).toBe(1);
+    const left = await dataSource.query<{ key: string }[]>('SELECT key FROM support_keep ORDER BY key');
+    expect(left.map(({ key }) => key)).toEqual(['alert:1', 'words:redrawn', 'words:slack']);
   });
 
   it('forgets answers to keyed requests', async () => {

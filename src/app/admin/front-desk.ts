@@ -8,9 +8,13 @@ import { createRateLimit, defaultRate } from './rate.ts';
 /** `/troubleshoot forget-me`: a command among problems, so nothing else may stand beside it. */
 const forgetMe = /^(?:forget[- ]me|olv[ií]dame)$/i;
 
-/** Whose limit it is beside the person's own: `slack:T1`, `teams:<tenant>`, else the channel. */
-const workspaceOf = ({ user }: Input): string => {
-  const parts = user.id.split(':');
+/**
+ * Whose limit it is beside the person's own: `slack:T1`, `discord:<guild>`, `teams:<tenant>`, else the channel. Nobody
+ * shares a Discord person's direct messages, so nobody shares a limit with them there.
+ */
+const workspaceOf = ({ channel, conversation, user }: Input): string => {
+  const parts = (channel === 'discord' ? conversation : user.id).split(':');
+  if (channel === 'discord' && parts[1] === 'dm') return conversation;
   return parts.length > 2 ? parts.slice(0, 2).join(':') : (parts[0] ?? '');
 };
 

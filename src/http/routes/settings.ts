@@ -76,8 +76,14 @@ const settingsSchema = z
         per_workspace: z.int().min(5).max(1_000_000).optional(),
       })
       .optional(),
-    /** So many days after their end, sessions lose their person and what was written. */
-    privacy: z.strictObject({ keep_days: z.int().min(1).max(36_500).optional() }).optional(),
+    privacy: z
+      .strictObject({
+        /** So many days after their end, sessions lose their person and what was written. */
+        keep_days: z.int().min(1).max(36_500).optional(),
+        /** So many days the audit log keeps a line; 400 unless set. */
+        keep_audit_days: z.int().min(1).max(36_500).optional(),
+      })
+      .optional(),
     /** What is spoken with people whose language their platform does not tell. */
     locale: language.optional(),
   })

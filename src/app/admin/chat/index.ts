@@ -2,7 +2,7 @@ import type { User } from '../../../engine/command.ts';
 import { actionArgLimit } from '../../../engine/message.ts';
 import type { Action, Form, Message } from '../../../engine/message.ts';
 import type { Locale } from '../../../engine/template.ts';
-import type { Desk, Input, Receipt } from '../../channel.ts';
+import type { Desk, Input, Receipt, SuggestedWords } from '../../channel.ts';
 import type { Clock, Texts } from '../../ports.ts';
 import type { Claims } from '../claim.ts';
 import type { Office } from '../office.ts';
@@ -12,6 +12,7 @@ import { chatVerbs, synonym } from './grammar.ts';
 import { helpScreen } from './help.ts';
 import { hint, refusal, shown } from './screen.ts';
 import type { Asking, Button, ChatVerb, Reply, Screen } from './screen.ts';
+import { suggestWords } from './suggest.ts';
 import { nearest, readWords } from './words.ts';
 
 /** Words too long for a button, by a short name for them. */
@@ -26,6 +27,8 @@ export interface AdminChat {
   /** `values`: what a form brought along with the words of its button. */
   receive(input: Input, words: string, values?: Readonly<Record<string, string>>): Promise<Receipt>;
   form(words: string, user: User): ReturnType<Desk['form']>;
+  /** What may be meant by words that are still being typed; nothing for those who may do nothing here. */
+  suggest(typed: string, user: User): Promise<readonly SuggestedWords[]>;
 }
 
 /** How a button names words that do not fit in it. */
@@ -62,8 +65,9 @@ export const createAdminChat = (parts: {
     actions: await Promise.all(buttons.map(action)),
   });
 
-  const whole = async (words: string): Promise<string> =>
-    words.startsWith(kept) ? ((await longWords.find(words.slice(kept.length))) ?? '') : words;
+  /** `null`: a button so old that its words are forgotten. */
+  const whole = async (words: string): Promise<string | null> =>
+    words.startsWith(kept) ? await longWords.find(words.slice(kept.length)) : words;
 
   const askingOf = async (
     user: User,
@@ -198,6 +202,7 @@ export const createAdminChat = (parts: {
       const words = await whole(given.trim());
       const base = await askingOf(input.user, input.channel, values);
       const { locale, say, actor } = base;
+      if (words === null) return await receiptOf(locale, { refused: 'stale', note: say('note.stale') });
       const [, code] = /^claim(?:\s+(.*))?$/is.exec(words) ?? [];
       if (/^claim\b/i.test(words)) return await receiptOf(locale, await claimed(input, code ?? '', say));
       const one = found(words, base);
@@ -208,12 +213,12 @@ export const createAdminChat = (parts: {
     },
 
     async form(given, user) {
-      const channel = user.id.slice(0, user.id.indexOf(':')) as Input['channel'];
+      const channel = channelOf(user);
       const words = await whole(given.trim());
       const base = await askingOf(user, channel, {});
       const { say } = base;
-      const one = found(words, base);
-      if ('reply' in one) return { refused: 'stale', note: say('note.stale') };
+      const one = words === null ? null : found(words, base);
+      if (one === null || 'reply' in one) return { refused: 'stale', note: say('note.stale') };
       if (!mayDo(base.actor, one.verb.verb))
         return { refused: 'forbidden', note: say('admin.refused_forbidden') };
       const asked = await one.verb.form?.(one.asking);
@@ -230,5 +235,9 @@ export const createAdminChat = (parts: {
       };
       return { form };
     },
+
+    suggest: async (typed, user) => await suggestWords(typed, await askingOf(user, channelOf(user), {})),
   };
 };
+
+const channelOf = ({ id }: User): Input['channel'] => id.slice(0, id.indexOf(':')) as Input['channel'];

@@ -32,6 +32,7 @@ const settable = {
   'limits.per_person': { kind: 'number', from: 5, to: 10_000 },
   'limits.per_workspace': { kind: 'number', from: 5, to: 1_000_000 },
   'privacy.keep_days': { kind: 'number', from: 1, to: 36_500 },
+  'privacy.keep_audit_days': { kind: 'number', from: 1, to: 36_500 },
   locale: { kind: 'text', most: 20 },
 } as const satisfies Readonly<Record<string, Kind>>;
 const paths = Object.keys(settable);
