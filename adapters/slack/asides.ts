@@ -40,7 +40,8 @@ const asWritten = { parse: 'none', link_names: false } as const;
 
 /**
  * Tells one person something where the others do not see it: beside the message, else by the address that
- * the interaction gave (the bot need not be in the place for that), else in their direct messages.
+ * the interaction gave (the bot need not be in the place for that), else in their direct messages: what is shown but
+ * once must not be lost because that address is too old.
  *
  * @see https://docs.slack.dev/reference/methods/chat.postEphemeral
  */
@@ -63,11 +64,9 @@ export async function tell(api: Api, log: Log, aside: Aside, note: Note): Promis
     const ephemeral = { response_type: 'ephemeral', replace_original: false };
     ways.push(() => api.respond(responseUrl, { ...ephemeral, ...content }));
   }
-  if (channel === null) {
-    ways.push(() =>
-      api.send(team, 'chat.postMessage', { channel: user, ...asWritten, mrkdwn: false, ...content }),
-    );
-  }
+  ways.push(() =>
+    api.send(team, 'chat.postMessage', { channel: user, ...asWritten, mrkdwn: false, ...content }),
+  );
 
   for (const way of ways) {
     const answer = await way();

@@ -5,8 +5,10 @@ import { cleanText } from '../../src/engine/plain-text.ts';
 import { cut, isBlank, line, mark } from '../../src/engine/shown-text.ts';
 import { parseConversationId } from '../../src/ids.ts';
 import type { ConversationId } from '../../src/ids.ts';
+import type { Aside } from './arrival.ts';
 import { context, plainText, sections } from './blocks.ts';
 import { limits } from './limits.ts';
+import { isPayload, stringAt } from './payload.ts';
 
 /** What a modal remembers until it is submitted. */
 export interface Remembered {
@@ -16,23 +18,31 @@ export interface Remembered {
   readonly conversation: ConversationId;
   /** Where it was opened. */
   readonly from: Opener;
+  /** Where its presser is told what comes of it: beside what they pressed. `null`: beside the session. */
+  readonly beside: Beside | null;
 }
 
 export type Opener = 'message' | 'home';
+export type Beside = Omit<Aside, 'team' | 'user'>;
 
 /**
  * A form as a modal.
  *
  * @see https://docs.slack.dev/surfaces/modals
  */
-export function renderForm(form: Form, conversation: ConversationId, from: Opener): ModalView {
+export function renderForm(
+  form: Form,
+  conversation: ConversationId,
+  from: Opener,
+  beside: Beside | null = null,
+): ModalView {
   const intro: KnownBlock[] = form.intro === null || isBlank(form.intro) ? [] : sections(form.intro);
   const room = limits.blocksInView.max - intro.length - 1;
   const inputs = form.fields.slice(0, room).map(inputBlock);
   return {
     type: 'modal',
     callback_id: form.name,
-    private_metadata: [conversation, from, encodePress(form.press)].join('\n'),
+    private_metadata: [conversation, from, JSON.stringify(beside), encodePress(form.press)].join('\n'),
     title: plainText(cut(line(form.title), limits.modalTitle.max)),
     submit: plainText(cut(line(form.submit), limits.modalButton.max)),
     close: plainText(cut(line(form.cancel), limits.modalButton.max)),
@@ -48,16 +58,35 @@ export const renderNote = (title: string, close: string, note: string): ModalVie
   blocks: sections(note),
 });
 
-const metadataPattern = /^(.*)\n(message|home)\n(.*)$/s;
+/** A modal that was opened by the version before says nothing of what it stands beside. */
+const metadataPattern = /^([^\n]*)\n(message|home)\n(?:(\{[^\n]*\}|null)\n)?(.*)$/s;
 
 /** `null` where the modal was not made by `renderForm`. */
 export function recall(callbackId: string, metadata: string): Remembered | null {
-  const [, place = '', opener, pressed = ''] = metadataPattern.exec(metadata) ?? [];
+  const [, place = '', opener, beside = 'null', pressed = ''] = metadataPattern.exec(metadata) ?? [];
   const form = formNames.find((name) => name === callbackId);
   const conversation = parseConversationId(place);
   const press = decodePress(pressed);
   if (form === undefined || conversation === null || press === null) return null;
-  return { form, press, conversation, from: opener === 'home' ? 'home' : 'message' };
+  return {
+    form,
+    press,
+    conversation,
+    from: opener === 'home' ? 'home' : 'message',
+    beside: besideIn(beside),
+  };
+}
+
+/** Written by `renderForm`, and given back by Slack as it was. */
+function besideIn(written: string): Beside | null {
+  const value: unknown = JSON.parse(written);
+  if (!isPayload(value)) return null;
+  return {
+    channel: stringAt(value, 'channel'),
+    thread: stringAt(value, 'thread'),
+    responseUrl: stringAt(value, 'responseUrl'),
+    replaces: value['replaces'] === true,
+  };
 }
 
 /** The one element of each input; what was filled in comes back under the field's name and this. */

@@ -177,7 +177,8 @@ export function createHandler(handling: Handling): (arrival: Arrival) => Promise
       const user = await people.meet(author, meetingMs / 2);
       const asked = await desk.form(pressed, form, user);
       if ('refused' in asked) return { text: asked.note, button: null };
-      const view = renderForm(asked.form, conversation, arrival.from);
+      const { team: _, user: __, ...beside } = aside;
+      const view = renderForm(asked.form, conversation, arrival.from, beside);
       const answer = await api.ask(author.team, 'views.open', (client) =>
         client.views.open({ trigger_id: trigger ?? '', view }),
       );

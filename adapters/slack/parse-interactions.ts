@@ -92,13 +92,15 @@ export function parseSubmission(body: Payload): Arrival {
   const view = objectAt(body, 'view');
   const remembered = recall(stringAt(view, 'callback_id') ?? '', stringAt(view, 'private_metadata') ?? '');
   if (!author || !remembered) return nothing('unknown form');
+  const { beside, ...opened } = remembered;
+  const { team, user } = author;
   const inputs = objectAt(view, 'state', 'values');
   const id = stringAt(view, 'id');
   return {
     kind: 'submission',
     author,
-    ...remembered,
-    aside: asideIn(author, remembered.conversation),
+    ...opened,
+    aside: beside === null ? asideIn(author, opened.conversation) : { team, user, ...beside },
     key: id && `slack:${author.team}:view:${id}`,
     values: Object.fromEntries(
       Object.keys(inputs).flatMap((name) => {

@@ -257,3 +257,34 @@ describe('somebody without the role', () => {
     expect((await luz.type('webhooks show wh_mine')).text).toContain('example.com/mine');
   });
 });
+
+describe('a secret', () => {
+  const told = () => JSON.stringify(office.standIn.messages.filter(({ user }) => user === null));
+
+  it('that is shown once, is shown in what only its admin sees, where they are', async () => {
+    const luz = admin();
+    const added = await luz.fillForm('webhooks add', { url: 'https://example.com/once', events: '' });
+    const [secret = ''] = /whsec_[\w+/=]+/.exec(String(added['text'])) ?? [];
+    expect(secret).not.toBe('');
+    expect(office.standIn.callsOf('response_url').at(-1)).toMatchObject({
+      response_type: 'ephemeral',
+      replace_original: true,
+    });
+    expect(told()).not.toContain(secret);
+  });
+
+  it('comes in their direct messages where Slack does not take it there any more', async () => {
+    const luz = admin();
+    office.standIn.fault('response_url', { error: 'expired_url' });
+    office.standIn.fault('chat.postEphemeral', { error: 'not_in_channel' });
+    const view = await luz.open('keys add');
+    await office.post(
+      slack.submitView({ team: 'T1', user: 'UADMIN', name: 'luz' }, view, {
+        name: { type: 'plain_text_input', value: 'Late' },
+        scopes: { type: 'radio_buttons', selected_option: { value: 'sessions' } },
+      }),
+    );
+    const late = await eventually(() => office.standIn.messages.find(({ text }) => text.includes('uk_')));
+    expect(late).toMatchObject({ channel: 'DUADMIN', user: null });
+  });
+});

@@ -189,6 +189,7 @@ describe('a form', () => {
           const view = renderForm(asked, conversation, 'home');
           expect(viewProblems(view)).toEqual([]);
           expect(recall(view.callback_id ?? '', view.private_metadata ?? '')).toEqual({
+            beside: null,
             form: asked.name,
             press: asked.press,
             conversation,

@@ -93,10 +93,11 @@ export const openSlackOffice = async (
           ];
         }),
       );
-      const told = standIn.messages.length;
+      // What was typed is answered in the place of the page whose button opened the form.
+      const told = standIn.callsOf('response_url').length;
       const answer = await post(slack.submitView(person, view, filledIn));
       if (answer['response_action'] !== undefined) return answer;
-      return show({ ...(await eventually(() => standIn.messages[told])) });
+      return show(await eventually(() => standIn.callsOf('response_url')[told]));
     };
 
     return {
