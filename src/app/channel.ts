@@ -171,6 +171,13 @@ export interface Home {
   readonly greeting: Message;
 }
 
+/** Words that may be meant, from the first one on. */
+export interface SuggestedWords {
+  readonly words: string;
+  /** What the id in them is called by people; `null` where the words say it all. */
+  readonly what: string | null;
+}
+
 /** What an adapter may ask of the application. */
 export interface Desk {
   /** Decides and commits; resolves after the commit. Rejects only when the machinery is broken: do not acknowledge then. */
@@ -190,6 +197,8 @@ export interface Desk {
     typed: string,
     user: User,
   ): Promise<readonly { readonly template_id: TemplateId; readonly name: string }[]>;
+  /** Words for `/troubleshoot-agent` or `/troubleshoot-admin` that are still being typed: at most 25, as quickly. */
+  suggestWords(command: 'agent' | 'admin', typed: string, user: User): Promise<readonly SuggestedWords[]>;
   /** A session's message as it stands, for reading all of it where a platform shows a part; `null`: there is none. */
   message(session: SessionId): Promise<Message | null>;
   /** A text of the locale files, for what only an adapter says (menu labels, ephemeral notes). */

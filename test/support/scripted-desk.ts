@@ -95,6 +95,10 @@ export function scriptedDesk(): ScriptedDesk {
       const all = suggestions.filter(({ name }) => name.toLowerCase().includes(typed.toLowerCase()));
       return Promise.resolve(all);
     },
+    suggestWords: (command, typed) =>
+      Promise.resolve(
+        typed === 'no' ? [] : [{ words: `${command} ${typed}`.trim(), what: 'what it is about' }],
+      ),
     message: () => Promise.resolve(message),
     text: (locale, key) => `${key} (${locale})`,
   };

@@ -21,6 +21,7 @@ import { createReceipts } from './receipts.ts';
 import { createRun } from './run.ts';
 import { createSaid } from './said.ts';
 import { createSuggest } from './suggest.ts';
+import { createSuggestWords } from './suggest-words.ts';
 
 /** Answers what people do on every chat platform. */
 export const createDesk = (ground: Ground, sessions: Sessions, admin: AdminChat, agents: AgentDesk): Desk => {
@@ -91,6 +92,7 @@ export const createDesk = (ground: Ground, sessions: Sessions, admin: AdminChat,
     },
     home: createHome(ground, screen, popular),
     suggest: createSuggest(ground),
+    suggestWords: createSuggestWords(ground, admin),
     async message(id) {
       const loaded = await ground.store.load(id);
       return loaded && show(loaded.session, await screen.context(loaded.session));

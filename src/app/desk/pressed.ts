@@ -112,8 +112,12 @@ export const createPressed = (
     if (result.kind !== 'refused' || result.code !== 'stale') return result;
     const latest = await store.load(id);
     if (latest) await notes.redraw(latest);
+    const { escalation = null } = latest?.session ?? {};
+    // Handed over just now, it may have found its place already: that was nobody's press.
+    const since = escalation?.drawn_version ?? latest?.session.version;
     const twice =
-      latest?.session.version === press.version + 1 &&
+      latest !== null &&
+      since === press.version + 1 &&
       clock.now().getTime() - Date.parse(latest.session.updated_at) < doubleClickMs;
     return twice ? { kind: 'duplicate' } : result;
   };
