@@ -17,7 +17,7 @@ const bits = {
 export type Right = keyof typeof bits;
 
 /** Nothing else is asked for: every message is drawn by components, nobody is mentioned, nothing is deleted. */
-const rights = Object.keys(bits) as readonly Right[];
+export const rights = Object.keys(bits) as readonly Right[];
 
 /** Without one of these, agents cannot work in a channel. A sign on their words is no more than that. */
 export const agentsRights: readonly Right[] = [

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { commandDefinitions } from '../../adapters/discord/command-definitions.ts';
 import { sameCommands } from '../../adapters/discord/same-commands.ts';
-import { inviteLink } from '../../adapters/discord/rights.ts';
+import { agentsRights, inviteLink, missing, rights } from '../../adapters/discord/rights.ts';
+import type { Right } from '../../adapters/discord/rights.ts';
+import { rightNames } from '../../adapters/discord/words.ts';
 import type { Texts } from '../app/ports.ts';
 import type { Config, DiscordConfig } from '../config.ts';
 import { failureReason } from '../store/database-errors.ts';
@@ -28,7 +30,18 @@ const gatewayAnswer = z.object({
   shards: z.number(),
   session_start_limit: z.object({ remaining: z.number(), reset_after: z.number() }),
 });
-const guildsAnswer = z.array(z.object({ id: z.string(), name: z.string() }));
+/** https://docs.discord.com/developers/resources/user#get-current-user-guilds */
+const guildsAnswer = z.array(
+  z.object({
+    id: z.string(),
+    name: z.string(),
+    permissions: z
+      .string()
+      .regex(/^\d{1,30}$/)
+      .default('0'),
+  }),
+);
+type Guild = z.output<typeof guildsAnswer>[number];
 const commandsAnswer = z.array(z.record(z.string(), z.unknown()));
 
 export interface DiscordSurroundings {
@@ -65,7 +78,7 @@ export const checkDiscord = async (
     interactionsFinding(application, discord, publicUrl),
     await commandsFinding(discord, texts()),
     await gatewayFinding(discord),
-    await serversFinding(discord, allowedWorkspaces),
+    ...(await serversFindings(discord, allowedWorkspaces, texts())),
   ];
 };
 
@@ -177,19 +190,47 @@ const gatewayFinding = async (discord: DiscordConfig): Promise<Finding> => {
       );
 };
 
-const serversFinding = async (discord: DiscordConfig, allowed: readonly string[]): Promise<Finding> => {
+const serversFindings = async (
+  discord: DiscordConfig,
+  allowed: readonly string[],
+  texts: Texts,
+): Promise<readonly Finding[]> => {
   const about = 'Servers';
   const guilds = await ask(discord, 'users/@me/guilds', guildsAnswer);
-  if ('result' in guilds) return { ...guilds, about };
+  if ('result' in guilds) return [{ ...guilds, about }];
   const invite = `Whoever manages a server adds the bot by ${inviteLink(discord.applicationId)}`;
   const served = guilds.filter(({ id }) => allowed.length === 0 || allowed.includes(id));
   if (served.length > 0)
-    return { ...ok(about, `The bot is in ${served.map(({ name }) => name).join(', ')}.`), mend: invite };
-  return guilds.length === 0
-    ? problem(about, 'The bot is in none.', invite)
-    : problem(
-        about,
-        `ALLOWED_WORKSPACES lists none of the bot's: ${guilds.map(({ id, name }) => `${name} (${id})`).join(', ')}.`,
-        'Add the ids of those that are to be served.',
-      );
+    return [
+      { ...ok(about, `The bot is in ${served.map(({ name }) => name).join(', ')}.`), mend: invite },
+      rightsFinding(served, texts),
+    ];
+  return [
+    guilds.length === 0
+      ? problem(about, 'The bot is in none.', invite)
+      : problem(
+          about,
+          `ALLOWED_WORKSPACES lists none of the bot's: ${guilds.map(({ id, name }) => `${name} (${id})`).join(', ')}.`,
+          'Add the ids of those that are to be served.',
+        ),
+  ];
+};
+
+/** What its roles grant it in a server; what a channel takes away again, `place` finds out. */
+const rightsFinding = (served: readonly Guild[], texts: Texts): Finding => {
+  const about = 'Rights';
+  const lacks = served
+    .map(({ name, permissions }) => ({ name, lacked: missing(BigInt(permissions), rights) }))
+    .filter(({ lacked }) => lacked.length > 0);
+  if (lacks.length === 0) return ok(about, 'Everywhere it has what its link asks for.');
+  const called = (right: Right): string => texts.say('en', rightNames[right]);
+  const found = lacks
+    .map(({ name, lacked }) => `In ${name} it lacks ${lacked.map(called).join(', ')}.`)
+    .join(' ');
+  const mend =
+    'In the server\'s settings, "Roles", choose the role of the bot and allow it, or add the bot again by its link.';
+  const stopsAgents = lacks.some(({ lacked }) => lacked.some((right) => agentsRights.includes(right)));
+  return stopsAgents
+    ? problem(about, `${found} Agents cannot work there; docs/discord.md says what else is missing.`, mend)
+    : skipped(about, found, mend);
 };

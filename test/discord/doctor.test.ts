@@ -5,7 +5,13 @@ import type { Environment } from '../../src/config.ts';
 import { checkDiscord } from '../../src/doctor/discord.ts';
 import type { Finding } from '../../src/doctor/finding.ts';
 import { texts } from '../engine/screen.ts';
-import { applicationId, startDiscordStandIn, token } from '../support/discord-stand-in.ts';
+import {
+  applicationId,
+  everyRight,
+  rightBits,
+  startDiscordStandIn,
+  token,
+} from '../support/discord-stand-in.ts';
 import type { DiscordStandIn } from '../support/discord-stand-in.ts';
 
 const key = 'ab'.repeat(32);
@@ -32,7 +38,7 @@ describe('the doctor, of Discord', () => {
       ...commandDefinitions({ languages: texts.languages.map(({ locale }) => locale), say: texts.say }),
     ] as unknown as Record<string, unknown>[]);
     const findings = await look();
-    expect(Object.values(findings).map(({ result }) => result)).toEqual(['ok', 'ok', 'ok', 'ok', 'ok', 'ok']);
+    expect(Object.values(findings).map(({ result }) => result)).toEqual(Array(7).fill('ok'));
     expect(findings['Servers']?.mend).toContain('https://discord.com/oauth2/authorize?client_id=');
   });
 
@@ -109,6 +115,25 @@ describe('the doctor, of Discord', () => {
       Servers: { result: 'problem', found: expect.stringContaining(`Acme (${id})`) },
     });
     expect(await look({ ALLOWED_WORKSPACES: `T0123,${id}` })).toMatchObject({ Servers: { result: 'ok' } });
+  });
+
+  it('sees which rights its role lacks in a server: some stop agents, others what is good to have', async () => {
+    const server = discord.world.guilds.get(discord.guild().id);
+    if (!server) throw new Error('There is no server');
+    server.granted = everyRight & ~rightBits.attachFiles;
+    expect(await look()).toMatchObject({
+      Rights: {
+        result: 'problem',
+        found: expect.stringMatching(/^In Acme it lacks “Attach Files”\. Agents cannot work/),
+        mend: expect.stringContaining('"Roles"'),
+      },
+    });
+    server.granted = everyRight & ~rightBits.reactions;
+    expect(await look()).toMatchObject({
+      Rights: { result: 'skipped', found: 'In Acme it lacks “Add Reactions”.' },
+    });
+    server.granted = 1n << 3n;
+    expect(await look()).toMatchObject({ Rights: { result: 'ok' } });
   });
 
   it('says so where Discord cannot be reached', async () => {

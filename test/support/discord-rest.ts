@@ -423,7 +423,8 @@ export function createRest(options: RestOptions) {
       name: 'read_servers',
       method: 'GET',
       path: /^\/users\/@me\/guilds$/,
-      act: () => [...world.guilds.keys()].map((id) => ({ id, name: 'Acme' })),
+      act: () =>
+        [...world.guilds].map(([id, { granted }]) => ({ id, name: 'Acme', permissions: String(granted) })),
     },
     {
       name: 'leave_server',

@@ -80,7 +80,10 @@ export function createWorld() {
   const channels = new Map<string, StandInChannel>();
   const messages: StandInMessage[] = [];
   const people = new Map<string, DiscordPerson>();
-  const guilds = new Map<string, { readonly members: Set<string>; community: string | null }>();
+  const guilds = new Map<
+    string,
+    { readonly members: Set<string>; community: string | null; granted: bigint }
+  >();
   /** Who takes no direct messages. */
   const closed = new Set<string>();
 
@@ -127,7 +130,7 @@ export function createWorld() {
       return person;
     },
     guild(id: string = newId()): string {
-      guilds.set(id, { members: new Set(), community: null });
+      guilds.set(id, { members: new Set(), community: null, granted: everyRight });
       return id;
     },
     directWith(user: string): StandInChannel {
@@ -234,7 +237,7 @@ export function createWorld() {
           };
     },
     rolesJson: (guild: string): readonly Json[] => [
-      roleJson(guild, '@everyone', everyRight),
+      roleJson(guild, '@everyone', guilds.get(guild)?.granted ?? 0n),
       { ...roleJson(roleOf(guild), 'Unstuck', 0n), managed: true, tags: { bot_id: botId } },
     ],
   };
