@@ -52,7 +52,7 @@ export interface Escalation {
   readonly opened_at: string;
   /** The session's version it was opened with: what was drawn before belongs to an earlier one. */
   readonly opened_version: number;
-  /** The last version that changed what its messages show. Talk does not, so their buttons stay good. */
+  /** The last version that changed what its buttons would do: neither talk nor finding its place does. */
   readonly drawn_version: number;
   readonly placement: Placement;
   /** What agents say in the thread goes to the person as well. */

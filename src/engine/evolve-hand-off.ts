@@ -6,13 +6,26 @@ import type { Session } from './session.ts';
 const talk: readonly SessionEvent['type'][] = ['message_relayed', 'message_amended'];
 export const isTalk = ({ type }: SessionEvent): boolean => talk.includes(type);
 
-/** The escalation as it is after an event of version `version`, drawn anew unless it was talk. */
+/** What the program does by itself about where a hand-off stands: nobody gave a command for it. */
+const bookkeeping: readonly SessionEvent['type'][] = [
+  'escalation_placed',
+  'escalation_arrived',
+  'escalation_displaced',
+  'agents_reminded',
+];
+export const isBookkeeping = ({ type }: SessionEvent): boolean => bookkeeping.includes(type);
+
+/** What leaves the buttons that were drawn before as good as they were. */
+const leavesButtons = (event: SessionEvent): boolean =>
+  isTalk(event) || (isBookkeeping(event) && event.type !== 'escalation_displaced');
+
+/** The escalation as it is after an event of version `version`, with new buttons unless the old ones are still good. */
 export const drawnBy = (
   event: SessionEvent,
   escalation: Escalation | null,
   version: number,
 ): Escalation | null =>
-  escalation === null || isTalk(event) ? escalation : { ...escalation, drawn_version: version };
+  escalation === null || leavesButtons(event) ? escalation : { ...escalation, drawn_version: version };
 
 /** What an event changes while people have the session. */
 export const handOffChanges = (session: Session, event: HandOffEvent, at: string): Partial<Session> => {

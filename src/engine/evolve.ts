@@ -1,5 +1,5 @@
 import type { Recorded, SessionEvent } from './event.ts';
-import { drawnBy, handOffChanges } from './evolve-hand-off.ts';
+import { drawnBy, handOffChanges, isBookkeeping } from './evolve-hand-off.ts';
 import { byTheWords, choosingAfter, offered } from './offer.ts';
 import type { Phase, ResumablePhase, Session, StepResult } from './session.ts';
 import type { Variables } from './template.ts';
@@ -30,7 +30,13 @@ export const evolve = (session: Session | null, recorded: Recorded): Session => 
     };
   }
   if (session === null) throw new Error(`A session cannot begin with ${event.type}`);
-  const next = { ...session, ...changes(session, recorded, event), version, updated_at: at };
+  const next = {
+    ...session,
+    ...changes(session, recorded, event),
+    ...(isBookkeeping(event) && { bookkept: (session.bookkept ?? 0) + 1 }),
+    version,
+    updated_at: at,
+  };
   return { ...next, escalation: drawnBy(event, next.escalation, version) };
 };
 

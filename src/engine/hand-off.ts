@@ -15,15 +15,12 @@ export const placeOf = ({ escalation }: Session): Destination | null =>
   escalation?.placement.state === 'posted' ? escalation.placement.at : null;
 
 /**
- * Whether a button drawn for a version still says what is so: no command since then has changed what is shown. What
- * people write to each other while a hand-off is open changes nothing on it.
+ * Whether a button drawn for a version still says what is so: no command since then has changed what it would do.
+ * Neither what people write to each other nor where a hand-off is posted does.
  */
 export const isCurrent = (session: Session, drawnFor: number): boolean =>
   drawnFor === session.version ||
-  (session.phase.name === 'escalated' &&
-    session.escalation !== null &&
-    drawnFor >= session.escalation.drawn_version &&
-    drawnFor < session.version);
+  (session.escalation !== null && drawnFor >= session.escalation.drawn_version && drawnFor < session.version);
 
 /** Whether a button was drawn for the hand-off that is open now, whatever has happened to it since. */
 export const isOfThisHandOff = (session: Session, drawnFor: number): boolean =>

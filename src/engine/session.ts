@@ -79,8 +79,10 @@ export interface Feedback {
 /** One person working through one guide. */
 export interface Session {
   readonly session_id: SessionId;
-  /** Counts accepted commands. */
+  /** Counts accepted commands, the program's own among them: the guard against two at once. */
   readonly version: number;
+  /** How many of those were the program's own about a hand-off: nobody outside gave them. Absent: none. */
+  readonly bookkept?: number;
   /** Counts the events that left for the outside. */
   readonly sequence: number;
   readonly channel: ChannelName;
@@ -137,6 +139,9 @@ export const outcomeOf = (session: Session): Outcome | null => {
       return null;
   }
 };
+
+/** How many commands people and programs gave: what is counted for the outside. */
+export const commandsOf = ({ version, bookkept = 0 }: Session): number => version - bookkept;
 
 /** Open for the bot: the person may still give commands that move the guide. */
 export const isOpen = (session: Session): boolean =>

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SessionView } from '../app/rest.ts';
 import { priorities } from '../engine/escalation.ts';
-import { currentStepNumber, outcomeOf, statuses, statusOf } from '../engine/session.ts';
+import { commandsOf, currentStepNumber, outcomeOf, statuses, statusOf } from '../engine/session.ts';
 import type { Step } from '../engine/template.ts';
 import { timestamp } from './fields.ts';
 
@@ -79,7 +79,7 @@ export const presentSession = ({ session, guide }: SessionView): SessionJson => 
   return {
     session_id: session.session_id,
     status: statusOf(session),
-    version: session.version,
+    version: commandsOf(session),
     sequence: session.sequence,
     channel: session.channel,
     user: { id: user.id, name: user.name, locale: user.locale },

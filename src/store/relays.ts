@@ -81,7 +81,7 @@ export const createRelays = (dataSource: DataSource): Relays => {
     retry: async (id, now) => {
       const [rows] = await dataSource.query<[unknown[], number]>(
         `UPDATE support_relay_targets SET failed_at = NULL, attempts = 0, next_attempt_at = $2, wanted = wanted + 1
-         WHERE message_id = $1 AND failed_at IS NOT NULL AND conversation IS NOT NULL RETURNING 1`,
+         WHERE message_id = $1 AND (failed_at IS NOT NULL OR shown < 0) AND conversation IS NOT NULL RETURNING 1`,
         [id, now],
       );
       return rows.length > 0;

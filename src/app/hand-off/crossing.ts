@@ -27,6 +27,7 @@ export interface Saying {
 }
 
 export interface Said {
+  /** A `duplicate` where there was nothing to say: nothing is decided. */
   readonly outcome: Outcome;
   /** What crossed: one message for each piece that fits everywhere. */
   readonly messages: readonly MessageId[];
@@ -42,9 +43,11 @@ export const createCrossing = (sessions: Sessions, relays: Relays, ids: Pick<New
     const pieces = split(cleanText(text), longestText);
     const messages: MessageId[] = [];
     let outcome: Outcome = { kind: 'duplicate' };
-    for (const [index, piece] of (pieces.length > 0 ? pieces : ['']).entries()) {
+    // Of nothing but files that may not cross, nothing does.
+    const said = pieces.length > 0 ? pieces : taken.length > 0 ? [''] : [];
+    for (const [index, piece] of said.entries()) {
       const message_id = (index === 0 ? saying.message_id : null) ?? ids.message();
-      const last = index >= pieces.length - 1;
+      const last = index === said.length - 1;
       outcome = await sessions.command(
         id,
         (session) =>

@@ -91,7 +91,7 @@ export interface Relays {
   list(id: SessionId, after: number, limit: number): Promise<readonly Relay[]>;
   /** The latest few, the newest last. */
   tail(id: SessionId, limit: number): Promise<readonly Relay[]>;
-  /** Sends once more what was given up; `false` where nothing was. */
+  /** Sends at once what was given up or waits for its next try; `false` where nothing does. */
   retry(id: MessageId, now: Date): Promise<boolean>;
 }
 

@@ -14,6 +14,7 @@ export const routesFor = (session: Session, { escalation }: Settings): readonly 
     ...(escalation.routes ?? []).filter((route) => matches(route, session)).map(({ to }) => to),
     ...ownPlace(session.channel, escalation),
     ...(escalation.fallback ? [escalation.fallback] : []),
+    ...playground(session, escalation),
   ]);
 
 /** The next place after those that had it: what nobody claimed goes to the fallback at once. */
@@ -82,6 +83,15 @@ const ownPlace = (channel: ChannelName, settings: EscalationSettings): readonly 
   const own = places.filter((to) => to.channel === channel);
   return own.length > 0 ? own : places;
 };
+
+/** Where the settings name nobody, visitors of the playground play their own agents. */
+const playground = (
+  { channel, conversation, locale }: Session,
+  { routes = [], fallback, ...places }: EscalationSettings,
+): readonly PlaceSetting[] =>
+  channel === 'web' && routes.length === 0 && fallback === undefined && simple(places).length === 0
+    ? [{ channel, conversation, locale }]
+    : [];
 
 const simple = (settings: EscalationSettings): readonly PlaceSetting[] =>
   agentChannels.flatMap((channel: AgentChannel) => {

@@ -30,7 +30,7 @@ export const createTalk = (
   /** Files that may not cross are named to whoever sent them: nobody waits for what never comes. */
   const andFiles = async (input: Saying, session: Session, { outcome, refused }: Said): Promise<Receipt> => {
     const { locale } = input.user;
-    if (outcome.kind === 'done' && refused.length > 0) {
+    if (outcome.kind !== 'refused' && refused.length > 0) {
       const said = refused.map(({ name, why }) =>
         answers.say(locale, `file_refused.${why}`, {
           name,

@@ -1,4 +1,3 @@
-import { isOver } from '../../engine/session.ts';
 import type { Session } from '../../engine/session.ts';
 import type { Message, Part } from '../../engine/message.ts';
 import { action } from '../../engine/show/context.ts';
@@ -131,7 +130,8 @@ export const createAgentWords = (
     if (id) return await byId(id);
     const inThread = await handOffs.byThread(conversation);
     const loaded = inThread && (await store.load(inThread));
-    if (loaded && !isOver(loaded.session)) return loaded.session;
+    // In a case's thread that case is meant, closed or not: nobody else's.
+    if (loaded) return loaded.session;
     const all = await sessionsOf(verb === 'claim' || verb === 'assign' ? null : user.id);
     const fitting = verb === 'claim' ? all.filter(({ escalation }) => escalation?.status === 'open') : all;
     return fitting.length > 1 ? 'which' : (fitting[0] ?? null);

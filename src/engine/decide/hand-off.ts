@@ -8,8 +8,10 @@ import { accept, refuse } from './decision.ts';
 import type { Accepted, Decision } from './decision.ts';
 
 /** What agents do, and what the program does about a hand-off by itself: only while people have the session. */
-export const decideHandOff = (command: HandOffCommand, session: Session, facts: Facts): Decision =>
-  handedOver(session, (escalation) => {
+export const decideHandOff = (command: HandOffCommand, session: Session, facts: Facts): Decision => {
+  // What was written in anger is taken back after the end as well.
+  if (command.type === 'amend' && session.escalation !== null) return amend(command);
+  return handedOver(session, (escalation) => {
     switch (command.type) {
       case 'claim':
         return claim(command.agent, escalation);
@@ -45,14 +47,8 @@ export const decideHandOff = (command: HandOffCommand, session: Session, facts: 
         return passOn(command, escalation);
       case 'relay':
         return relay(command, escalation);
-      case 'amend': {
-        const { message_id, direction, author } = command.message;
-        return accept({
-          type: 'message_amended',
-          message: { message_id, direction, author },
-          text: command.text,
-        });
-      }
+      case 'amend':
+        return amend(command);
       case 'place':
         return place(command, escalation);
       case 'arrive':
@@ -67,6 +63,7 @@ export const decideHandOff = (command: HandOffCommand, session: Session, facts: 
           : refuse('already_done');
     }
   });
+};
 
 type Of<Type extends HandOffCommand['type']> = Extract<Command, { type: Type }>;
 
@@ -118,6 +115,9 @@ const relay = ({ message }: Of<'relay'>, { status, assignee, line_open }: Escala
   }
   return accept({ type: 'escalation_claimed', assignee: message.author, by: null }, relayed);
 };
+
+const amend = ({ message: { message_id, direction, author }, text }: Of<'amend'>): Decision =>
+  accept({ type: 'message_amended', message: { message_id, direction, author }, text });
 
 const place = ({ destination }: Of<'place'>, { placement }: Escalation): Decision => {
   if (placement.state === 'posted' || (placement.state === 'nowhere' && destination === null)) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { isCurrent, isOfThisHandOff, isWithin, placeOf, threadOf } from '../../../src/engine/hand-off.ts';
-import { isOver } from '../../../src/engine/session.ts';
+import { commandsOf, isOver } from '../../../src/engine/session.ts';
 import type { ConversationId, MessageId } from '../../../src/ids.ts';
 import { everything, printer, vpn } from '../guides.ts';
 import {
@@ -211,19 +211,22 @@ describe('words cross', () => {
     given(told).when(closeLine).thenRefused('already_done');
   });
 
-  it('and may be changed or taken back while people have it', () => {
+  it('and may be changed or taken back, after the end too', () => {
+    const takenBack = {
+      type: 'message_amended',
+      message: { message_id: 'msg_1' as MessageId, direction: 'to_person', author: agentOf(luis) },
+      text: null,
+    } as const;
     given([...told, fromLuis('hola')])
       .when(amend(null))
-      .then([
-        {
-          type: 'message_amended',
-          message: { message_id: 'msg_1' as MessageId, direction: 'to_person', author: agentOf(luis) },
-          text: null,
-        } as never,
-      ]);
-    given([...told, fromLuis('hola'), close(true)])
+      .then([takenBack as never]);
+    const solved = [...told, fromLuis('hola'), close(true)] as const;
+    given(solved)
       .when(amend(null))
-      .thenRefused('session_closed');
+      .then([takenBack as never]);
+    // Whoever rates the help meanwhile is not told that their button is old.
+    const { version } = sessionAfter(...solved);
+    expect(isCurrent(sessionAfter(...solved, amend(null)), version)).toBe(true);
   });
 
   it.each([
@@ -241,6 +244,11 @@ describe('words cross', () => {
   });
 });
 
+it('counts for the outside what people and programs asked for, not what it does by itself', () => {
+  const session = sessionAfter(...told, remindAgents(1), claimBy(luis), displace(support), fromAna('¿hola?'));
+  expect([session.version, commandsOf(session)]).toEqual([8, 4]);
+});
+
 describe('buttons below a hand-off', () => {
   it('stay good while people only talk', () => {
     const session = sessionAfter(...told, claimBy(luis), fromAna('¿hola?'), fromLuis('hola'));
@@ -252,6 +260,13 @@ describe('buttons below a hand-off', () => {
       true,
       false,
     ]);
+  });
+
+  it('stay good while it finds its place and reminds; where it had to leave a place, those there do not', () => {
+    const { version } = sessionAfter(begins, human);
+    const reminded = sessionAfter(...told, remindAgents(1));
+    expect(isCurrent(reminded, version)).toBe(true);
+    expect(isCurrent(sessionAfter(...told, displace(support)), version)).toBe(false);
   });
 
   it('of an earlier hand-off never act on the next one', () => {
