@@ -47,7 +47,7 @@ WHERE person = $1 ORDER BY session_id FOR UPDATE`,
       );
       for (const session of sessions) await forgetSession(manager, session, as, newToken(), now);
       const places = [...new Set(sessions.map(({ conversation }) => conversation))];
-      await forgetElsewhere(manager, person, as, places);
+      await forgetElsewhere(manager, { person, as }, places, now);
       return { sessions: sessions.length, forgotten_as: as };
     }),
 
@@ -108,6 +108,8 @@ async function forgetSession(
   await manager.query('DELETE FROM support_relay WHERE session_id = $1', [id]);
   await manager.query('DELETE FROM support_timers WHERE session_id = $1', [id]);
   await manager.query('DELETE FROM support_seen WHERE session_id = $1', [id]);
+  await manager.query('DELETE FROM support_links WHERE session_id = $1', [id]);
+  await manager.query('DELETE FROM support_guests WHERE session_id = $1', [id]);
   await manager.query('UPDATE support_escalations SET reason = NULL WHERE session_id = $1', [id]);
   await manager.query(
     `UPDATE support_decisions SET reply = NULL, answer = NULL, options = '[]', choice = NULL, question = NULL,
@@ -119,11 +121,11 @@ async function forgetSession(
 /** Where they are not the person of a session: what they did for others, and what is remembered of them. */
 async function forgetElsewhere(
   manager: EntityManager,
-  person: PersonId,
-  as: PersonId,
+  who: Pick<Forgotten, 'person' | 'as'>,
   places: readonly ConversationId[],
+  now: Date,
 ): Promise<void> {
-  const who = { person, as };
+  const { person, as } = who;
   const pattern = `%${person.replace(/[\\%_]/g, '\\$&')}%`;
   await manager.query('DELETE FROM support_messages WHERE person = $1', [person]);
   await manager.query(
@@ -134,6 +136,7 @@ async function forgetElsewhere(
     'UPDATE support_escalations SET assignee = $2, assignee_name = NULL WHERE assignee = $1',
     [person, as],
   );
+  await turnOver(manager, pattern, now);
   for (const { table, keys, columns } of mentions) {
     const where = columns.map((column) => `${column}::text LIKE $1`).join(' OR ');
     await rewrite(manager, table, keys, columns, {
@@ -148,6 +151,7 @@ async function forgetElsewhere(
   target = CASE WHEN target = $1 THEN $2 ELSE target END WHERE actor = $1 OR target = $1`,
     [person, as],
   );
+  await manager.query('DELETE FROM support_guests WHERE visitor = $1', [person]);
   await manager.query('DELETE FROM support_people WHERE person = $1', [person]);
   await manager.query('DELETE FROM support_roles WHERE person = $1', [person]);
   await manager.query('UPDATE support_roles SET granted_by = $2 WHERE granted_by = $1', [person, as]);
@@ -166,6 +170,21 @@ async function forgetElsewhere(
   );
   // Sealed, so that nobody can see whose they are; they are kept for a day at most.
   await manager.query('DELETE FROM support_idempotency WHERE status IS NOT NULL');
+}
+
+/** A new version of the sessions they stand in, so that no replica goes on with what it remembers, and its buttons. */
+async function turnOver(manager: EntityManager, pattern: string, now: Date): Promise<void> {
+  await manager.query(
+    `WITH turned AS (
+  UPDATE support_sessions SET version = version + 1, state = jsonb_set(state, '{version}', to_jsonb(version + 1))
+  WHERE state::text LIKE $1 RETURNING session_id, version, status
+)
+UPDATE support_messages AS message SET wanted = turned.version, next_attempt_at = $2, attempts = 0
+FROM turned
+WHERE message.session_id = turned.session_id AND message.role IN ('head', 'pack')
+  AND turned.status IN ('choosing', 'collecting', 'in_progress', 'escalated')`,
+    [pattern, now],
+  );
 }
 
 /** Writes documents anew, row by row: what becomes of them is no business of SQL. */

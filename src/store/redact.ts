@@ -70,18 +70,29 @@ const redactFields = (fields: Fields, who: Forgotten, key: string): unknown => {
 const isPerson = (fields: Fields): boolean =>
   typeof fields['id'] === 'string' && /^(?:slack|discord|teams|web|api):/.test(fields['id']);
 
-/** The same document without that person, wherever they stand in it as an id; what others wrote stays. */
+/** The same document without that person and what they said in it; what others wrote stays. */
 export const without = (value: unknown, who: Pick<Forgotten, 'person' | 'as'>): unknown => {
   if (Array.isArray(value)) return value.map((one) => without(one, who));
   if (typeof value === 'object' && value !== null) {
     const fields = value as Fields;
     const isThem = fields['id'] === who.person;
+    const hasIt = fields['assignee'] === who.person;
+    const saidIt = isSaidBy(fields, who.person);
     return Object.fromEntries(
-      Object.entries(fields).map(([name, inner]) => [
-        name,
-        isThem && name === 'name' ? null : without(inner, who),
-      ]),
+      Object.entries(fields).map(([name, inner]) => {
+        if ((isThem && name === 'name') || (hasIt && name === 'assignee_name')) return [name, null];
+        if (saidIt && name === 'text') return [name, inner === null ? null : ''];
+        if (saidIt && name === 'files') return [name, []];
+        return [name, without(inner, who)];
+      }),
     );
   }
   return typeof value === 'string' ? value.replaceAll(who.person, who.as) : value;
 };
+
+/** Relayed words name their author; an edit of them names the words, and these their author. */
+const isSaidBy = ({ author, message }: Fields, person: PersonId): boolean =>
+  idIn(author) === person || idIn(fieldsOf(message)?.['author']) === person;
+const idIn = (value: unknown): unknown => fieldsOf(value)?.['id'];
+const fieldsOf = (value: unknown): Fields | null =>
+  typeof value === 'object' && value !== null ? (value as Fields) : null;
