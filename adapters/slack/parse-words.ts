@@ -24,6 +24,10 @@ export function parseMessage(body: Payload, event: Payload, team: string | null)
   if (!author || channel === null || ts === null) return nothing('incomplete');
   if (!spokenSubtypes.includes(event['subtype']) || event['hidden'] === true) return nothing('not words');
   if (stringAt(event, 'bot_id') !== null || user === bot) return nothing('a bot');
+  // Of two events for one post the first counts: the `message` tells of its files.
+  if (event['type'] === 'app_mention' && event['upload'] === true && !Array.isArray(event['files'])) {
+    return nothing('its files come with the message');
+  }
 
   const raw = stringAt(event, 'text') ?? '';
   const direct = isDirect(channel);

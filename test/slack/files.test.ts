@@ -49,6 +49,19 @@ describe('files that came with words', () => {
     ]);
   });
 
+  it('after a mention are told once, by the event that has them', async () => {
+    const post = { ts: '8.0', thread_ts: '7.0' };
+    await house.post(slack.mention(ana, 'look', { ...post, upload: true }));
+    await house.post(
+      slack.channelMessage(ana, '<@UBOT> look', { ...post, subtype: 'file_share', files: [report] }),
+    );
+    await house.post(slack.mention(ana, 'look', { ...post, upload: true, files: [report] }));
+    expect(house.desk.inputs).toMatchObject([
+      { key: 'slack:T1:C1:8.0', text: 'look', addressed: true, files: [{ name: 'report.pdf' }] },
+      { key: 'slack:T1:C1:8.0', text: 'look', addressed: true, files: [{ name: 'report.pdf' }] },
+    ]);
+  });
+
   it('that are gone are none, and a document that lies elsewhere is a link', async () => {
     const files = [
       { id: 'F1', mode: 'tombstone' },
