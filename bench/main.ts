@@ -6,6 +6,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   pick: async () => (await import('./pick.ts')).benchPick(),
   render: async () => (await import('./render.ts')).benchRender(),
   webhooks: async () => (await import('./webhooks.ts')).benchWebhooks(),
+  'hand-off': async () => (await import('./hand-off.ts')).benchHandOff(),
   'webhooks-backlog': async () => (await import('./webhooks-backlog.ts')).benchWebhooksBacklog(),
 };
 
