@@ -1,5 +1,7 @@
+import type { Attachment } from '../../src/app/channel.ts';
 import type { PersonId } from '../../src/ids.ts';
 import type { Carried } from './custom-id.ts';
+import type { Mentioned } from './discord-text.ts';
 import type { FilledIn } from './forms.ts';
 
 /** What arrived from Discord, in the adapter's terms. */
@@ -50,8 +52,12 @@ export type InteractionArrival =
   /** `/troubleshoot-agent`, `/troubleshoot-admin`. */
   | (Interaction & { readonly kind: 'words'; readonly command: 'agent' | 'admin'; readonly words: string })
   | (Interaction & { readonly kind: 'shortcut'; readonly text: string })
-  /** `/troubleshoot` while its problem is being typed. */
-  | (Interaction & { readonly kind: 'typing'; readonly typed: string })
+  /** A problem, or words for agents and admins, while they are being typed. */
+  | (Interaction & {
+      readonly kind: 'typing';
+      readonly command: 'troubleshoot' | 'agent' | 'admin';
+      readonly typed: string;
+    })
   | (Interaction & { readonly kind: 'press'; readonly carried: Carried })
   | (Interaction & {
       readonly kind: 'submission';
@@ -72,5 +78,24 @@ export type MessageArrival =
       readonly text: string;
       /** Meant for the bot beyond doubt: in its direct messages, or with its name in it. */
       readonly addressed: boolean;
+      readonly mentioned: readonly Mentioned[];
+      readonly files: readonly Attachment[];
+    }
+  /** Words that were said before are different now. */
+  | {
+      readonly kind: 'edited';
+      readonly id: string;
+      readonly author: Author;
+      readonly spot: Spot;
+      readonly text: string;
+      /** When: the same again is the same change. */
+      readonly version: string;
+    }
+  | {
+      readonly kind: 'deleted';
+      readonly ids: readonly string[];
+      /** `null`: in direct messages. */
+      readonly guild: string | null;
+      readonly channel: string;
     }
   | { readonly kind: 'nothing'; readonly because: string };

@@ -5,7 +5,7 @@ import { bodyOf } from './api.ts';
 import { readMessages } from './calls.ts';
 import { meaningOf } from './errors.ts';
 import type { Log } from './log.ts';
-import { isPayload, numberAt, snowflakeAt } from './payload.ts';
+import { isLater, isPayload, numberAt, snowflakeAt } from './payload.ts';
 import type { Payload } from './payload.ts';
 import type { PlacesSeen, Seen } from './places-seen.ts';
 import { readChannel } from './threads.ts';
@@ -113,5 +113,4 @@ export function createCatchUp({ api, seen, log, now, hear }: CatchUpOptions) {
 
 const idOf = (message: Payload): string => snowflakeAt(message, 'id') ?? '0';
 
-/** Ids are numbers that grow with time, longer than JavaScript's are exact. */
-const compare = (one: string, other: string): number => (BigInt(one) < BigInt(other) ? -1 : 1);
+const compare = (one: string, other: string): number => (isLater(other, one) ? -1 : 1);

@@ -94,6 +94,7 @@ const takesWords = ({ described }: Words) => {
   const line: APIApplicationCommandStringOption = {
     type: ApplicationCommandOptionType.String,
     ...described(options.words, 'discord.commands.words', 'discord.commands.words_description'),
+    autocomplete: true,
     max_length: longestText,
   };
   return {

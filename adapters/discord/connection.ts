@@ -46,7 +46,11 @@ export type Dispatch =
   | { readonly kind: 'ready' }
   /** Connected again; Discord has repeated what was missed, as far as it kept it. */
   | { readonly kind: 'resumed' }
-  | { readonly kind: 'interaction' | 'message' | 'server' | 'server_gone'; readonly body: unknown };
+  | {
+      readonly kind:
+        'interaction' | 'message' | 'message_edited' | 'message_deleted' | 'server' | 'server_gone';
+      readonly body: unknown;
+    };
 
 /** Servers for what the bot is called there; messages where its name is in them, and those to it alone. */
 const intents = GatewayIntentBits.Guilds | GatewayIntentBits.GuildMessages | GatewayIntentBits.DirectMessages;
@@ -111,6 +115,9 @@ export function connect(options: ConnectionOptions): Connection {
   });
   on(GatewayDispatchEvents.InteractionCreate, (body) => heard({ kind: 'interaction', body }));
   on(GatewayDispatchEvents.MessageCreate, (body) => heard({ kind: 'message', body }));
+  on(GatewayDispatchEvents.MessageUpdate, (body) => heard({ kind: 'message_edited', body }));
+  on(GatewayDispatchEvents.MessageDelete, (body) => heard({ kind: 'message_deleted', body }));
+  on(GatewayDispatchEvents.MessageDeleteBulk, (body) => heard({ kind: 'message_deleted', body }));
   on(GatewayDispatchEvents.GuildCreate, (body) => heard({ kind: 'server', body }));
   on(GatewayDispatchEvents.GuildDelete, (body) => heard({ kind: 'server_gone', body }));
 

@@ -1,5 +1,7 @@
-import { objectsAt, stringAt } from './payload.ts';
+import type { PersonId } from '../../src/ids.ts';
+import { objectsAt, snowflakeAt, stringAt } from './payload.ts';
 import type { Payload } from './payload.ts';
+import { personOf } from './places.ts';
 
 /**
  * What a person wrote, without Discord's notation: names in place of ids, and without the mention of the bot that
@@ -9,12 +11,7 @@ import type { Payload } from './payload.ts';
  * @see https://docs.discord.com/developers/reference#message-formatting
  */
 export function fromDiscordText(content: string, message: Payload, bot: readonly string[]): string {
-  const names = new Map(
-    objectsAt(message, 'mentions').map((user) => [
-      stringAt(user, 'id'),
-      stringAt(user, 'global_name') ?? stringAt(user, 'username') ?? '',
-    ]),
-  );
+  const names = new Map(objectsAt(message, 'mentions').map((user) => [stringAt(user, 'id'), nameOf(user)]));
   return content
     .replace(/<@[!&]?(\d{1,20})>/g, (_, id: string) => (bot.includes(id) ? ' ' : `@${names.get(id) ?? id}`))
     .replace(/<#(\d{1,20})>/g, '#$1')
@@ -23,3 +20,19 @@ export function fromDiscordText(content: string, message: Payload, bot: readonly
     .replace(/[^\S\n]+/g, ' ')
     .trim();
 }
+
+const nameOf = (user: Payload): string => stringAt(user, 'global_name') ?? stringAt(user, 'username') ?? '';
+
+/** Somebody whose name stands in a text as `fromDiscordText` shows it. */
+export interface Mentioned {
+  readonly shown: string;
+  readonly id: PersonId;
+}
+
+/** Everybody who is mentioned but the bot. */
+export const mentionedIn = (message: Payload, bot: readonly string[]): readonly Mentioned[] =>
+  objectsAt(message, 'mentions').flatMap((user) => {
+    const id = snowflakeAt(user, 'id');
+    const person = id === null || bot.includes(id) ? null : personOf(id);
+    return person === null ? [] : [{ shown: `@${nameOf(user)}`, id: person }];
+  });

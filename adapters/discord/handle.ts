@@ -1,4 +1,4 @@
-import type { Input, Receipt } from '../../src/app/channel.ts';
+import type { Input, Receipt, SuggestedWords } from '../../src/app/channel.ts';
 import type { User } from '../../src/engine/command.ts';
 import { cut, line } from '../../src/engine/shown-text.ts';
 import { parseTemplateId } from '../../src/ids.ts';
@@ -128,14 +128,26 @@ export function createHandler(handling: Handling) {
     return toldBy(receipt) ?? tellNote(plainNote(text(user.locale, words.done)));
   }
 
-  async function suggest({ author, typed }: ArrivalOf<'typing'>): Promise<Reply> {
-    const found = await desk.suggest(typed, people.meet(author));
+  async function suggest({ author, command, typed }: ArrivalOf<'typing'>): Promise<Reply> {
+    const user = people.meet(author);
+    if (command !== 'troubleshoot') return offer(wordChoices(await desk.suggestWords(command, typed, user)));
+    const found = await desk.suggest(typed, user);
     const choices = found.map(({ template_id, name }) => ({
       name: cut(line(name), limits.choiceName.max),
       value: `${guidePrefix}${template_id}`,
     }));
     return offer(choices.slice(0, limits.choices.max));
   }
+
+  /** Who chooses one may go on typing behind it, so it is shown as it has to be typed; an id, as people know it too. */
+  const wordChoices = (found: readonly SuggestedWords[]) =>
+    found
+      .filter(({ words: value }) => value.length <= limits.choiceValue.max)
+      .slice(0, limits.choices.max)
+      .map(({ words: value, what }) => ({
+        name: cut(line(what === null ? value : `${value} · ${what}`), limits.choiceName.max),
+        value,
+      }));
 
   async function press(arrival: ArrivalOf<'press'>, carried: Carried): Promise<Reply> {
     const { author, ephemeral } = arrival;

@@ -5,7 +5,7 @@ import type { ConversationId } from '../../src/ids.ts';
 import type { Api } from './api.ts';
 import type { MessageArrival } from './arrival.ts';
 import type { Background } from './background.ts';
-import { createMessage } from './calls.ts';
+import { createMessage, isFailure } from './calls.ts';
 import type { Direct } from './direct.ts';
 import type { Door } from './door.ts';
 import type { Guilds } from './guilds.ts';
@@ -13,7 +13,8 @@ import { causeOf } from './log.ts';
 import type { Log } from './log.ts';
 import { plainNote, renderNote } from './notes.ts';
 import type { People } from './people.ts';
-import { conversationOf } from './places.ts';
+import { messageKey } from './message-key.ts';
+import { conversationOf, personOf } from './places.ts';
 import type { PlacesSeen } from './places-seen.ts';
 import { renderMessage } from './render.ts';
 import { waitBefore } from './shards.ts';
@@ -22,7 +23,9 @@ import { addToThread, openThreadBelow } from './threads.ts';
 import { rightNames, words } from './words.ts';
 import type { Text } from './words.ts';
 
-type Heard = Extract<MessageArrival, { kind: 'message' }>;
+type ArrivalOf<Kind extends MessageArrival['kind']> = Extract<MessageArrival, { kind: Kind }>;
+type Heard = ArrivalOf<'message'>;
+type Told = Exclude<MessageArrival, { kind: 'nothing' }>;
 
 export interface HearingOptions {
   readonly api: Api;
@@ -37,6 +40,8 @@ export interface HearingOptions {
   readonly log: Log;
   readonly pace: Pace;
   readonly now: () => number;
+  /** The bot's own user. */
+  readonly bot: () => string;
 }
 
 /** How often it is tried to keep what was said: the gateway brings it once. */
@@ -53,16 +58,16 @@ interface Goal {
 
 /** Words, one after the other in each channel, until they are kept. */
 export function createHearing(options: HearingOptions) {
-  const { api, desk, text, people, direct, door, guilds, seen, background, log, pace, now } = options;
+  const { api, desk, text, people, direct, door, guilds, seen, background, log, pace, now, bot } = options;
   const queues = new Map<string, Promise<void>>();
   const told = new Map<string, number>();
   const stopped = new AbortController();
 
-  async function hear(message: Heard): Promise<void> {
+  async function hear(told: Told): Promise<void> {
     for (let attempt = 0; !stopped.signal.aborted; attempt += 1) {
       const wait = attempt < attempts ? waitBefore(pace, attempt) : null;
       try {
-        return await keep(message, wait === null);
+        return await keepWhatWas(told, wait === null);
       } catch (error) {
         if (wait === null) {
           log.error(causeOf(error), 'discord: what somebody said could not be kept');
@@ -74,25 +79,66 @@ export function createHearing(options: HearingOptions) {
     }
   }
 
+  const keepWhatWas = (told: Told, lastTry: boolean): Promise<void> => {
+    switch (told.kind) {
+      case 'message':
+        return keep(told, lastTry);
+      case 'edited':
+        return keepEdit(told);
+      case 'deleted':
+        return keepDeletion(told);
+    }
+  };
+
   /** @param lastTry where no thread can be had by then, the channel will do */
   async function keep(message: Heard, lastTry: boolean): Promise<void> {
-    const { id, author, spot, addressed } = message;
+    const { id, author, spot, addressed, mentioned, files } = message;
     if (!(await door.admits(message))) return;
     if (spot.kind === 'dm') direct.know(author.user, spot.channel);
     const user = await people.recall(author, spot.kind === 'dm' ? null : guilds.localeOf(spot.guild));
     const goal = await goalOf(message, user, lastTry);
     const receipt = await desk.receive({
+      ...from(messageKey(id), goal.conversation, user),
       type: 'say',
-      key: `discord:message:${id}`,
-      channel: 'discord',
-      conversation: goal.conversation,
-      user,
       text: message.text,
       addressed,
+      ...(files.length === 0 ? {} : { files }),
+      ...(mentioned.length === 0 ? {} : { people: mentioned }),
     });
-    if (receipt.kind === 'ignored') return;
-    await seen.heard({ channel: goal.channel, guild: goal.guild, last: id });
+    const ignored = receipt.kind === 'ignored';
+    // Fetched once more when the line is open, it would be told to who was not meant to hear it.
+    if (!ignored || seen.goesOn(goal.channel)) {
+      await seen.heard({ channel: goal.channel, guild: goal.guild, last: id });
+    }
+    if (ignored) return;
     background.run('a note', () => say(goal, id, receipt));
+  }
+
+  async function keepEdit(edited: ArrivalOf<'edited'>): Promise<void> {
+    const { id, author, spot, text: now, version } = edited;
+    if (!(await door.admits(edited))) return;
+    const guild = spot.kind === 'dm' ? null : spot.guild;
+    const user = await people.recall(author, guild === null ? null : guilds.localeOf(guild));
+    const { conversation } = goal(guild, spot.channel, author.user);
+    const of = messageKey(id);
+    await desk.receive({ ...from(`${of}#${version}`, conversation, user), type: 'edit', of, text: now });
+  }
+
+  /** Whose words they were only the application knows; the bot stands for who deleted them. */
+  async function keepDeletion({ ids, guild, channel }: ArrivalOf<'deleted'>): Promise<void> {
+    if (guild !== null && !door.admitsGuild(guild)) return;
+    const person = guild === null ? await direct.userIn(channel) : null;
+    if (isFailure(person) && person.outcome !== 'refused')
+      throw new Error('Discord did not tell whose messages');
+    if (guild === null && typeof person !== 'string') return;
+    const { conversation } = goal(guild, channel, typeof person === 'string' ? person : null);
+    const id = personOf(bot());
+    if (id === null) throw new Error('The bot has no id');
+    const user = people.meet({ id, user: bot(), name: null, locale: null });
+    for (const message of ids) {
+      const of = messageKey(message);
+      await desk.receive({ ...from(`${of}#gone`, conversation, user), type: 'edit', of, text: null });
+    }
   }
 
   /** A mention in a channel is answered in a thread below it; all else where it was said. */
@@ -154,12 +200,12 @@ export function createHearing(options: HearingOptions) {
 
   return {
     /** Resolves when the adapter is done with it. */
-    hear(message: MessageArrival): Promise<void> {
-      if (message.kind === 'nothing') return Promise.resolve();
-      const { channel } = message.spot;
+    hear(told: MessageArrival): Promise<void> {
+      if (told.kind === 'nothing') return Promise.resolve();
+      const channel = told.kind === 'deleted' ? told.channel : told.spot.channel;
       const before = queues.get(channel) ?? Promise.resolve();
       const going = before
-        .then(() => hear(message))
+        .then(() => hear(told))
         .finally(() => {
           if (queues.get(channel) === going) queues.delete(channel);
         });
@@ -173,3 +219,6 @@ export function createHearing(options: HearingOptions) {
     },
   };
 }
+
+const from = (key: string, conversation: ConversationId, user: User) =>
+  ({ key, channel: 'discord', conversation, user }) as const;

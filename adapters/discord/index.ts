@@ -7,6 +7,7 @@ import type { Answer } from './api.ts';
 import { createBackground } from './background.ts';
 import { createDirect } from './direct.ts';
 import { createDoor } from './door.ts';
+import { download } from './files.ts';
 import { createGateway } from './gateway.ts';
 import { createGuilds } from './guilds.ts';
 import { createInside } from './inside.ts';
@@ -18,6 +19,7 @@ import { createPlacesSeen } from './places-seen.ts';
 import { createRedraws } from './redraws.ts';
 import { inviteLink } from './rights.ts';
 import { sendMessage } from './send.ts';
+import { createSigns } from './signs.ts';
 import { usualPace } from './shards.ts';
 import type { Pace } from './shards.ts';
 import { refuse } from './verify.ts';
@@ -101,6 +103,7 @@ export function createDiscordChannel(options: DiscordOptions): DiscordChannel {
   const seen = createPlacesSeen(keep, background, now);
   const whispers = createWhispers(now);
   const redraws = createRedraws(redrawWithinMs);
+  const mark = createSigns({ api, direct, keep });
   let inside: Inside | null = null;
   let stopping: Promise<void> | null = null;
 
@@ -186,6 +189,8 @@ export function createDiscordChannel(options: DiscordOptions): DiscordChannel {
         });
       return findAgentsPlace({ api, door, text: inside.text, bot: gateway.bot() }, written);
     },
+    mark,
+    download: (from) => download(api, apiUrl, from),
     start() {
       inside?.start();
       gateway.start();

@@ -4,7 +4,7 @@ import type { Desk, Outgoing } from '../../src/app/channel.ts';
 import type { Locale } from '../../src/engine/template.ts';
 import { createAnswering } from './answering.ts';
 import type { Api } from './api.ts';
-import type { InteractionArrival } from './arrival.ts';
+import type { InteractionArrival, MessageArrival } from './arrival.ts';
 import type { Background } from './background.ts';
 import { createCallback } from './callback.ts';
 import { createCatchUp } from './catch-up.ts';
@@ -18,7 +18,8 @@ import { createHandler } from './handle.ts';
 import { createHearing } from './hearing.ts';
 import type { Log } from './log.ts';
 import { plainNote, renderNote } from './notes.ts';
-import { parseInteraction, parseMessage } from './parse.ts';
+import { parseDeletion, parseEdit, parseMessage } from './parse-words.ts';
+import { parseInteraction } from './parse.ts';
 import type { People } from './people.ts';
 import type { PlacesSeen } from './places-seen.ts';
 import { registerCommands } from './registration.ts';
@@ -75,14 +76,12 @@ export function createInside(options: InsideOptions) {
   const callback = createCallback({ ...options, answer: timed, lateForm: handle.lateForm });
   const hearing = createHearing({ ...options, text });
 
-  const hear = async (body: unknown): Promise<void> => {
-    const bot = { user: options.bot(), roleIn: guilds.roleIn };
-    const message = parseMessage(body, bot);
+  const bot = () => ({ user: options.bot(), roleIn: guilds.roleIn });
+  const hear = async (message: MessageArrival): Promise<void> => {
     await hearing.hear(message);
-    const what = message.kind === 'message' ? { message: message.id } : { because: message.because };
-    log.debug(what, 'discord: done with what was said');
+    log.debug(doneWith(message), 'discord: done with what was said');
   };
-  const catchUp = createCatchUp({ ...options, hear });
+  const catchUp = createCatchUp({ ...options, hear: (body) => hear(parseMessage(body, bot())) });
 
   async function register(): Promise<void> {
     const commands = commandDefinitions({ languages, say: text });
@@ -128,7 +127,11 @@ export function createInside(options: InsideOptions) {
         case 'interaction':
           return background.run('an interaction', () => callback(parseInteraction(event.body)));
         case 'message':
-          return background.run('a message', () => hear(event.body));
+          return background.run('a message', () => hear(parseMessage(event.body, bot())));
+        case 'message_edited':
+          return background.run('an edit', () => hear(parseEdit(event.body, bot())));
+        case 'message_deleted':
+          return background.run('a deletion', () => hear(parseDeletion(event.body)));
         case 'server':
           return guilds.appeared(event.body, options.bot());
         case 'server_gone':
@@ -155,6 +158,19 @@ export function createInside(options: InsideOptions) {
   };
 }
 export type Inside = ReturnType<typeof createInside>;
+
+function doneWith(message: MessageArrival): object {
+  switch (message.kind) {
+    case 'message':
+      return { message: message.id };
+    case 'edited':
+      return { edited: message.id };
+    case 'deleted':
+      return { deleted: message.ids };
+    case 'nothing':
+      return { because: message.because };
+  }
+}
 
 /**
  * The shard that a server's events come to; direct messages come to the first one.

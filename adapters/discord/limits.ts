@@ -43,6 +43,13 @@ export const limits = {
     100,
     `${commands}#application-command-object-application-command-option-choice-structure`,
   ),
+  choiceValue: limit(
+    100,
+    `${commands}#application-command-object-application-command-option-choice-structure`,
+  ),
+  /** Of one file, in bytes, where nobody paid for more: what a server's boosts add is not counted upon. */
+  file: limit(10 * 1024 * 1024, `${docs}/reference#uploading-files`),
+  filesInMessage: limit(10, `${docs}/resources/message#create-message`),
   stringOption: limit(6000, `${commands}#application-command-object-application-command-option-structure`),
 } as const;
 
@@ -77,6 +84,8 @@ export const timing = {
   signatureAgeS: limit(300, `${interactions}#security-and-authorization`),
   /** An interaction holds at most a few messages of 4,000 characters, with their components. */
   bodyBytes: limit(512 * 1024, `${interactions}#interaction-object`),
+  /** Ours: what is on its way to a conversation is in one replica's hands for 15 s, files and words together. */
+  transferMs: limit(6000, `${docs}/reference#uploading-files`),
   /** One shard of each of Discord's buckets may identify in so long. */
   identifyMs: limit(5000, `${docs}/events/gateway#sharding-max-concurrency`),
 } as const;

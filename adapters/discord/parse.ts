@@ -1,19 +1,12 @@
-import {
-  ApplicationCommandType,
-  ChannelType,
-  ComponentType,
-  InteractionType,
-  MessageFlags,
-  MessageType,
-} from 'discord-api-types/v10';
-import type { Author, Interaction, InteractionArrival, MessageArrival, Spot } from './arrival.ts';
+import { ApplicationCommandType, ComponentType, InteractionType, MessageFlags } from 'discord-api-types/v10';
+import type { Interaction, InteractionArrival } from './arrival.ts';
 import { commands, options } from './command-definitions.ts';
 import { decodeCarried } from './custom-id.ts';
 import { fromDiscordText } from './discord-text.ts';
 import { readForm } from './forms.ts';
+import { authorOf, spotOf } from './origin.ts';
 import { isPayload, numberAt, objectAt, objectsAt, snowflakeAt, stringAt } from './payload.ts';
 import type { Payload } from './payload.ts';
-import { personOf } from './places.ts';
 
 const nothing = (because: string): { readonly kind: 'nothing'; readonly because: string } => ({
   kind: 'nothing',
@@ -35,10 +28,7 @@ export function parseInteraction(body: unknown): InteractionArrival {
     case InteractionType.ApplicationCommand:
       return parseCommand(interaction, data);
     case InteractionType.ApplicationCommandAutocomplete: {
-      const typed = objectsAt(data, 'options').find(({ focused }) => focused === true);
-      return typed?.['name'] === options.problem
-        ? { kind: 'typing', ...interaction, typed: stringAt(typed, 'value') ?? '' }
-        : nothing('unknown option');
+      return parseTyping(interaction, data);
     }
     case InteractionType.MessageComponent: {
       const carried = decodeCarried(pressedIn(data) ?? '');
@@ -52,6 +42,22 @@ export function parseInteraction(body: unknown): InteractionArrival {
     }
     default:
       return nothing('unknown type');
+  }
+}
+
+function parseTyping(interaction: Interaction, data: Payload): InteractionArrival {
+  const option = objectsAt(data, 'options').find(({ focused }) => focused === true);
+  const typed = option === undefined ? '' : (stringAt(option, 'value') ?? '');
+  const typing = { kind: 'typing', ...interaction } as const;
+  switch (`${stringAt(data, 'name') ?? ''} ${String(option?.['name'])}`) {
+    case `${commands.troubleshoot} ${options.problem}`:
+      return { ...typing, command: 'troubleshoot', typed };
+    case `${commands.agent} ${options.words}`:
+      return { ...typing, command: 'agent', typed };
+    case `${commands.admin} ${options.words}`:
+      return { ...typing, command: 'admin', typed };
+    default:
+      return nothing('unknown option');
   }
 }
 
@@ -139,82 +145,3 @@ function interactionOf(body: Payload): Interaction | null {
     ephemeral: ((numberAt(message, 'flags') ?? 0) & MessageFlags.Ephemeral) !== 0,
   };
 }
-
-/** Who the bot is, as mentions name it. */
-export interface Bot {
-  readonly user: string;
-  /** The role that a server gives the bot at its installation: people mention it by mistake. */
-  readonly roleIn: (guild: string) => string | null;
-}
-
-/** A message without these is no words of a person: joins, pins, threads that were opened. */
-const spokenTypes: readonly unknown[] = [MessageType.Default, MessageType.Reply];
-
-/**
- * Reads a message as the gateway brings it.
- *
- * @see https://docs.discord.com/developers/events/gateway-events#message-create
- */
-export function parseMessage(body: unknown, bot: Bot): MessageArrival {
-  if (!isPayload(body)) return nothing('no object');
-  const id = snowflakeAt(body, 'id');
-  const writer = objectAt(body, 'author');
-  const guild = snowflakeAt(body, 'guild_id');
-  const author = authorOf(writer, objectAt(body, 'member'), null);
-  const spot = spotOf(guild, snowflakeAt(body, 'channel_id'), numberAt(body, 'channel_type'), null);
-  if (id === null || author === null || spot === null) return nothing('incomplete');
-  if (writer['bot'] === true || body['webhook_id'] !== undefined) return nothing('a bot');
-  if (!spokenTypes.includes(body['type'])) return nothing('not words');
-
-  const role = guild === null ? null : bot.roleIn(guild);
-  const roles = body['mention_roles'];
-  const mentioned =
-    objectsAt(body, 'mentions').some((user) => user['id'] === bot.user) ||
-    (role !== null && Array.isArray(roles) && roles.includes(role));
-  const addressed = spot.kind === 'dm' || mentioned;
-  const content = stringAt(body, 'content') ?? '';
-  if (!addressed && spot.kind === 'channel') return nothing('not addressed');
-  // Without the intent for it, others' words arrive empty.
-  if (!addressed && content === '') return nothing('no words');
-  const text = fromDiscordText(content, body, role === null ? [bot.user] : [bot.user, role]);
-  return { kind: 'message', id, author, spot, text, addressed };
-}
-
-function authorOf(user: Payload, member: Payload, locale: string | null): Author | null {
-  const id = snowflakeAt(user, 'id');
-  const person = id === null ? null : personOf(id);
-  if (id === null || person === null) return null;
-  const name = stringAt(member, 'nick') ?? stringAt(user, 'global_name') ?? stringAt(user, 'username');
-  return { id: person, user: id, name, locale };
-}
-
-const threadTypes: readonly unknown[] = [
-  ChannelType.AnnouncementThread,
-  ChannelType.PublicThread,
-  ChannelType.PrivateThread,
-];
-
-/** @see https://docs.discord.com/developers/resources/channel#channel-object-channel-types */
-export function spotOf(
-  guild: string | null,
-  channel: string | null,
-  type: number | null,
-  parent: string | null,
-): Spot | null {
-  if (channel === null) return null;
-  if (guild === null) return type === ChannelType.GroupDM ? null : { kind: 'dm', channel };
-  if (threadTypes.includes(type)) {
-    return { kind: 'thread', guild, channel, parent, isPrivate: type === ChannelType.PrivateThread };
-  }
-  return { kind: 'channel', guild, channel, threads: threadsIn(type) };
-}
-
-function threadsIn(type: number | null): 'text' | 'announcement' | null {
-  // Messages do not always say in what kind of channel they are: trying tells.
-  if (type === null) return 'text';
-  return threadsByType.get(type) ?? null;
-}
-const threadsByType: ReadonlyMap<number, 'text' | 'announcement'> = new Map([
-  [ChannelType.GuildText, 'text'],
-  [ChannelType.GuildAnnouncement, 'announcement'],
-]);

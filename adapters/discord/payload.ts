@@ -35,3 +35,6 @@ export function snowflakeAt(payload: Payload, name: string): string | null {
   const value = stringAt(payload, name);
   return value !== null && /^\d{1,20}$/.test(value) ? value : null;
 }
+
+/** Ids are numbers that grow with time, longer than JavaScript's are exact. */
+export const isLater = (id: string, other: string): boolean => BigInt(id) > BigInt(other);

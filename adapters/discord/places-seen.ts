@@ -1,6 +1,6 @@
 import type { Keep } from '../../src/app/channel.ts';
 import type { Background } from './background.ts';
-import { isPayload, numberAt, snowflakeAt, stringAt } from './payload.ts';
+import { isLater, isPayload, numberAt, snowflakeAt, stringAt } from './payload.ts';
 
 /** A channel in which a conversation goes on, and the last that was said and heard there. */
 export interface Seen {
@@ -19,7 +19,9 @@ export interface Seen {
 export interface PlacesSeen {
   /** The bot wrote there for the first time: what is said from now on matters. */
   began(seen: Omit<Seen, 'at'>): void;
-  /** Somebody's words there were heard, and are kept. */
+  /** Whether a conversation is known to go on there. */
+  goesOn(channel: string): boolean;
+  /** Somebody's words there were heard, and are kept, or are none of the bot's business for good. */
   heard(seen: Omit<Seen, 'at'>): Promise<void>;
   all(): Promise<readonly Seen[]>;
   forget(channel: string): Promise<void>;
@@ -28,37 +30,45 @@ export interface PlacesSeen {
 const mostRemembered = 10_000;
 
 export function createPlacesSeen(keep: Keep, background: Background, now: () => number): PlacesSeen {
-  /** Those that are in the drawer already: a conversation begins once. */
-  const begun = new Set<string>();
-  const remember = (channel: string): void => {
-    begun.add(channel);
-    const [oldest] = begun;
-    if (begun.size > mostRemembered && oldest !== undefined) begun.delete(oldest);
+  /** Those that are in the drawer already, with the last that was heard: a conversation begins once. */
+  const known = new Map<string, string>();
+  const remember = (channel: string, last: string): void => {
+    const before = known.get(channel) ?? '0';
+    known.delete(channel);
+    known.set(channel, isLater(last, before) ? last : before);
+    const [oldest] = known.keys();
+    if (known.size > mostRemembered && oldest !== undefined) known.delete(oldest);
   };
   const put = ({ channel, guild, last }: Omit<Seen, 'at'>): Promise<void> =>
     keep.put(keyOf(channel), { guild, last, at: now() });
 
   return {
     began(seen) {
-      if (begun.has(seen.channel)) return;
-      remember(seen.channel);
+      if (known.has(seen.channel)) return;
+      remember(seen.channel, seen.last);
       background.run('remembering a conversation', async () => {
         if ((await keep.get(keyOf(seen.channel))) === null) await put(seen);
       });
     },
+    goesOn: (channel) => known.has(channel),
     async heard(seen) {
-      remember(seen.channel);
+      const before = known.get(seen.channel);
+      // What is fetched belatedly is older than what was heard meanwhile.
+      if (before !== undefined && !isLater(seen.last, before)) return;
+      remember(seen.channel, seen.last);
       await put(seen);
     },
     async all() {
       const rows = await keep.list(prefix);
       return rows.flatMap(({ key, value }) => {
         const seen = read(key.slice(prefix.length), value);
-        return seen === null ? [] : [seen];
+        if (seen === null) return [];
+        remember(seen.channel, seen.last);
+        return [seen];
       });
     },
     async forget(channel) {
-      begun.delete(channel);
+      known.delete(channel);
       await keep.remove(keyOf(channel));
     },
   };

@@ -8,7 +8,7 @@ import { isFailure } from './calls.ts';
 import type { Background } from './background.ts';
 import type { Log } from './log.ts';
 import { numberAt, objectAt, snowflakeAt } from './payload.ts';
-import { spotOf } from './parse.ts';
+import { spotOf } from './origin.ts';
 import { conversationOf, placeOf } from './places.ts';
 import type { Place } from './places.ts';
 import { has, missing } from './rights.ts';

@@ -3,7 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createDiscordChannel } from '../../adapters/discord/index.ts';
 import type { PersonId } from '../../src/ids.ts';
-import type { Act, AdapterHarness, Inside, Person, Place, Platform, Shown } from '../contract/harness.ts';
+import type { AgentsHarness, AgentsPlatform, Below, Written } from '../contract/agents.ts';
+import type { Act, Inside, Person, Place, Shown } from '../contract/harness.ts';
 import { publicKey, quickPace, signed, withShortNames } from '../support/discord-channel.ts';
 import { componentsIn } from '../support/discord-check.ts';
 import { drawForm, drawMessage, readBody } from '../support/discord-drawing.ts';
@@ -19,24 +20,45 @@ interface DiscordPlace extends Place {
   thread: string | null;
 }
 
+interface DiscordWritten extends Written {
+  readonly message: () => StandInMessage;
+}
+
+/** What the adapter's log says that it is done with. */
+interface Done {
+  readonly message?: string;
+  readonly edited?: string;
+  readonly deleted?: readonly string[];
+}
+const plain = (id: string): string => id;
+const changeOf = (id: string): string => `${id} changed`;
+
+const signs: Readonly<Record<string, 'arrived' | 'failed'>> = { '✅': 'arrived', '❌': 'failed' };
+
 /** Discord by its gateway, with its HTTP door open beside it. */
-export const discordHarness: AdapterHarness = {
+export const discordHarness: AgentsHarness = {
   channel: 'discord',
   lacks: { field_errors: 'Discord’s modals mark no field' },
+  teamLacks: {},
   mayPostTwice: false,
   draw: drawMessage,
   drawForm,
   start,
 };
 
-async function start(inside: Inside): Promise<Platform> {
+async function start(inside: Inside): Promise<AgentsPlatform> {
   const discord = await startDiscordStandIn({ verifyKey: publicKey, answerWithinMs: 1500 });
   // What is said in threads can be heard.
   discord.application.flags = 1 << 19;
   const server = discord.guild();
   const elsewhere = discord.guild();
-  /** The messages that the adapter is done with: the gateway knows no acknowledgement of them. */
+  /** What was said, changed and deleted, by how often the adapter is done with it: the gateway knows no acknowledgement. */
   const done = new Map<string, number>();
+  const doneWith = (fields: object): void => {
+    const { message, edited, deleted = [] } = fields as Done;
+    const those = [message, edited && changeOf(edited), ...deleted.map(changeOf)];
+    for (const id of those) if (id !== undefined) done.set(id, (done.get(id) ?? 0) + 1);
+  };
   const channel = createDiscordChannel({
     token,
     applicationId,
@@ -47,8 +69,7 @@ async function start(inside: Inside): Promise<Platform> {
     log: {
       ...inside.log,
       debug(fields, message) {
-        const id = (fields as { message?: string }).message;
-        if (id !== undefined) done.set(id, (done.get(id) ?? 0) + 1);
+        doneWith(fields);
         inside.log.debug(fields, message);
       },
     },
@@ -121,6 +142,30 @@ async function start(inside: Inside): Promise<Platform> {
     return [id, ...discord.threadsOf(id).map((thread) => thread.id)];
   };
 
+  /** What everybody could read, but is told to one person. */
+  const isToldTo =
+    (user: string) =>
+    ({ nonce }: StandInMessage): boolean => {
+      const answered = /^(?:note|right)-(\d+)$/.exec(nonce ?? '')?.[1];
+      return discord.world.messages.some(({ id, author }) => id === answered && author === user);
+    };
+  const threadOf = (where: Place | Below): string => ('below' in where ? where.below.id : spotOf(where));
+
+  /** Over once the adapter is done with it. */
+  const told = (begin: () => StandInMessage, again: (message: StandInMessage) => void, as = plain): Act => {
+    let message: StandInMessage | null = null;
+    const deliver = async (): Promise<boolean> => {
+      // Known by its id before it is told.
+      const before = message === null ? 0 : (done.get(as(message.id)) ?? 0);
+      if (message === null) message = begin();
+      else again(message);
+      const { id } = message;
+      await eventually(() => (done.get(as(id)) ?? 0) > before);
+      return true;
+    };
+    return { deliver, redeliver: deliver, forge: () => forge({ type: 0, content: '' }) };
+  };
+
   const idOf = (message: StandInMessage, label: string): string => {
     const entries = componentsIn({ components: message.components }).flatMap((component) => [
       { label: component['label'], id: component['custom_id'] },
@@ -149,22 +194,63 @@ async function start(inside: Inside): Promise<Platform> {
 
     say: (by, at, text, { addressed = true } = {}) => {
       const place = placeOf(at);
-      let message: StandInMessage | null = null;
-      const deliver = async (): Promise<boolean> => {
-        const mention = place.kind === 'shared' && addressed;
-        if (message === null) {
-          message = discord.write(known(by.id), spotOf(at), text, { mention });
-          if (mention) place.thread ??= message.id;
-        } else {
-          discord.tellAgain(message);
-        }
-        const { id } = message;
-        const before = done.get(id) ?? 0;
-        await eventually(() => (done.get(id) ?? 0) > before);
-        return true;
-      };
-      return { deliver, redeliver: deliver, forge: () => forge({ type: 0, content: text }) };
+      const mention = place.kind === 'shared' && addressed;
+      return told(() => {
+        const message = discord.write(known(by.id), spotOf(at), text, { mention });
+        if (mention) place.thread ??= message.id;
+        return message;
+      }, discord.tellAgain);
     },
+    team: () => {
+      const { id } = discord.world.addChannel({ type: 0, guild: server.id, name: 'support' });
+      return { at: { kind: 'shared', channel: id, thread: null } as DiscordPlace, written: id };
+    },
+    write: (by, where, text, { addressed = false, file } = {}): DiscordWritten => {
+      const attachments = file
+        ? [discord.world.attachment(file.name, Buffer.from(file.bytes), { type: 'text/plain' })]
+        : [];
+      const written: { message: StandInMessage | null } = { message: null };
+      const act = told(() => {
+        written.message = discord.write(known(by.id), threadOf(where), text, {
+          mention: addressed,
+          attachments,
+        });
+        return written.message;
+      }, discord.tellAgain);
+      const message = (): StandInMessage => {
+        if (written.message === null) throw new Error('It was not said yet');
+        return written.message;
+      };
+      return {
+        ...act,
+        by,
+        where,
+        message,
+        get id() {
+          return message().id;
+        },
+      };
+    },
+    change: (written, text) => {
+      const { message } = written as DiscordWritten;
+      const change = (): StandInMessage => {
+        if (text === null) discord.erase(message());
+        else discord.rewrite(message(), text);
+        return message();
+      };
+      return told(change, (changed) => discord.unfurl(changed), changeOf);
+    },
+    signsOn: (written) =>
+      [...(written as DiscordWritten).message().reactions].map((sign) => signs[sign] ?? 'failed'),
+    shownBelow: ({ below }) =>
+      discord
+        .ofBot(below.id)
+        .filter((one) => !isNote(one))
+        .map(shownOf),
+    filesAt: (where) =>
+      discord
+        .ofBot(threadOf(where))
+        .flatMap(({ attachments }) => attachments.map(({ name, bytes }) => ({ name, bytes: String(bytes) }))),
     command: (by, at, name, text) => {
       const options = text === '' ? {} : { [name === 'troubleshoot' ? 'problem' : 'reason']: text };
       return interact(() => discord.slash(known(by.id), spotOf(at), name, options));
@@ -202,7 +288,8 @@ async function start(inside: Inside): Promise<Platform> {
     notes: (person) => {
       const { id } = known(person.id);
       const direct = discord.world.directWith(id).id;
-      return [...discord.notes(id), ...discord.ofBot(direct).filter(isNote)].map(shownOf);
+      const elsewhere = discord.world.messages.filter((one) => one.channel !== direct).filter(isToldTo(id));
+      return [...discord.notes(id), ...discord.ofBot(direct).filter(isNote), ...elsewhere].map(shownOf);
     },
     form: (person) => {
       const open = modals.get(person.id);

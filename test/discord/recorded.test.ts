@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { parseInteraction, parseMessage } from '../../adapters/discord/parse.ts';
+import { parseMessage } from '../../adapters/discord/parse-words.ts';
+import { parseInteraction } from '../../adapters/discord/parse.ts';
 import { openDiscordHouse } from '../support/discord-channel.ts';
 
 /** What Discord really sent to somebody's bot: interactions and messages, as they came. */

@@ -128,11 +128,11 @@ export function createGateway({ server, world, token, application, url, isTokenW
     /** An event for whoever holds the shard of that server; without its content where nobody may read it. */
     dispatch(t: string, d: Json, guild: string | null): void {
       for (const session of sessions.values()) {
-        if (t === 'MESSAGE_CREATE' && !hears(session, guild)) continue;
+        if (t.startsWith('MESSAGE_') && !hears(session, guild)) continue;
         if (shardOf(guild, session.shards) !== session.shard) continue;
         const mentions = (d['mentions'] ?? []) as readonly Json[];
         const readable =
-          t !== 'MESSAGE_CREATE' ||
+          (t !== 'MESSAGE_CREATE' && t !== 'MESSAGE_UPDATE') ||
           guild === null ||
           (session.intents & messageContent) !== 0 ||
           mentions.some(({ id }) => id === botId);

@@ -60,6 +60,7 @@ export interface RestOptions {
     endpoint: string | null;
   };
   readonly posted: (message: StandInMessage) => void;
+  readonly edited: (message: StandInMessage) => void;
   /** Says that the token is another's. */
   readonly isTokenWrong: () => boolean;
 }
@@ -270,7 +271,44 @@ export function createRest(options: RestOptions) {
         if (channel.archived) throw new No(400, 50083, 'Thread is archived');
         judge(body);
         world.draw(message, body, true);
+        options.edited(message);
         return world.messageJson(message);
+      },
+    },
+    {
+      name: 'read_message',
+      method: 'GET',
+      path: /^\/channels\/(\d+)\/messages\/(\d+)$/,
+      gives: schemas.message,
+      act: ([id, which]) => {
+        const channel = channelOf(id);
+        if (channel.guild !== null && !(channel.granted & rightBits.history)) throw missingAccess();
+        const message = messageOf(which);
+        if (message.channel !== channel.id) throw new No(404, 10008, 'Unknown Message');
+        return world.messageJson(message);
+      },
+    },
+    {
+      name: 'react',
+      method: 'PUT',
+      path: /^\/channels\/(\d+)\/messages\/(\d+)\/reactions\/([^/]+)\/@me$/,
+      act: ([id, which, emoji]) => {
+        const channel = channelOf(id);
+        const message = messageOf(which);
+        if (message.channel !== channel.id) throw new No(404, 10008, 'Unknown Message');
+        const rights = rightBits.reactions | rightBits.history;
+        if (channel.guild !== null && (channel.granted & rights) !== rights) throw missingRights();
+        message.reactions.add(emoji ?? '');
+        return null;
+      },
+    },
+    {
+      name: 'take_back_reaction',
+      method: 'DELETE',
+      path: /^\/channels\/(\d+)\/messages\/(\d+)\/reactions\/([^/]+)\/@me$/,
+      act: ([, which, emoji]) => {
+        messageOf(which).reactions.delete(emoji ?? '');
+        return null;
       },
     },
     {
@@ -447,6 +485,8 @@ export function createRest(options: RestOptions) {
   async function serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const url = new URL(req.url ?? '', 'http://discord.test');
     const path = url.pathname.replace(/^\/api\/v10/, '');
+    const file = /^\/attachments\/\d+\/(\d+)\/[^/]+$/.exec(path);
+    if (file) return serveFile(res, file[1] ?? '', url.searchParams.get('hm'));
     const route = routes.find((one) => one.method === req.method && one.path.test(path));
     const text = await read(req);
     const body = (text === '' ? {} : JSON.parse(text)) as Json;
@@ -490,6 +530,18 @@ export function createRest(options: RestOptions) {
       problems.push(...problemsIn('error', schemas.error, no));
       send(res, error.status, no);
     }
+  }
+
+  /** The network that files lie in: an address opens one for a while, and needs no token. */
+  function serveFile(res: ServerResponse, id: string, signature: string | null): void {
+    calls.push({ name: 'read_file', path: id, body: {} });
+    const fault = faults.get('read_file')?.shift();
+    if (fault && 'hangUp' in fault) return void res.destroy();
+    const bytes = fault ? null : world.bytesAt(id, signature);
+    const status = fault && 'status' in fault ? fault.status : bytes === null ? 404 : 200;
+    const elsewhere = status === 302 ? { location: 'http://127.0.0.1:1/' } : {};
+    res.writeHead(status, { 'content-type': 'application/octet-stream', ...elsewhere });
+    res.end(bytes ?? '');
   }
 
   return { serve, answer, commands };

@@ -4,11 +4,17 @@ import { createGateway } from './discord-gateway.ts';
 import { createRest, token } from './discord-rest.ts';
 import type { Call, Fault, OpenInteraction } from './discord-rest.ts';
 import { applicationId, botId, channelTypes, createWorld } from './discord-world.ts';
-import type { DiscordPerson, Json, StandInChannel, StandInMessage } from './discord-world.ts';
+import type {
+  DiscordPerson,
+  Json,
+  StandInAttachment,
+  StandInChannel,
+  StandInMessage,
+} from './discord-world.ts';
 
 export { token } from './discord-rest.ts';
 export { applicationId, botId, everyRight, rightBits, roleOf } from './discord-world.ts';
-export type { DiscordPerson, StandInChannel, StandInMessage } from './discord-world.ts';
+export type { DiscordPerson, StandInAttachment, StandInChannel, StandInMessage } from './discord-world.ts';
 
 export type DiscordStandIn = Awaited<ReturnType<typeof startDiscordStandIn>>;
 
@@ -23,7 +29,7 @@ export async function startDiscordStandIn({
   verifyKey = '0'.repeat(64),
   answerWithinMs = answerMs,
 }: { verifyKey?: string; answerWithinMs?: number } = {}) {
-  const world = createWorld();
+  const world = createWorld(() => `http://127.0.0.1:${port}`);
   const calls: Call[] = [];
   const problems: string[] = [];
   const faults = new Map<string, Fault[]>();
@@ -60,6 +66,7 @@ export async function startDiscordStandIn({
         if (one.name === name && (answered.get(name) ?? 0) >= one.times) one.resolve();
       }
     },
+    edited: (message) => gateway.dispatch('MESSAGE_UPDATE', messageEvent(message), guildOf(message.channel)),
     posted: (message) => gateway.dispatch('MESSAGE_CREATE', messageEvent(message), guildOf(message.channel)),
   });
 
@@ -180,9 +187,10 @@ export async function startDiscordStandIn({
       }));
       return interaction(by, at, 2, { id: '1', name, type: 1, options: given });
     },
-    types(by: DiscordPerson, at: string, typed: string): Json {
-      const options = [{ name: 'problem', type: 3, value: typed, focused: true }];
-      return interaction(by, at, 4, { id: '1', name: 'troubleshoot', type: 1, options });
+    types(by: DiscordPerson, at: string, typed: string, name = 'troubleshoot'): Json {
+      const option = name === 'troubleshoot' ? 'problem' : 'words';
+      const options = [{ name: option, type: 3, value: typed, focused: true }];
+      return interaction(by, at, 4, { id: '1', name, type: 1, options });
     },
     menu(by: DiscordPerson, message: StandInMessage): Json {
       return interaction(by, message.channel, 2, {
@@ -239,16 +247,48 @@ export async function startDiscordStandIn({
       by: DiscordPerson,
       at: string,
       text: string,
-      { mention = false, heard = true }: { mention?: boolean; heard?: boolean } = {},
+      {
+        mention = false,
+        heard = true,
+        attachments = [],
+        people = [],
+      }: {
+        mention?: boolean;
+        heard?: boolean;
+        attachments?: readonly StandInAttachment[];
+        /** Who else is mentioned in it. */
+        people?: readonly DiscordPerson[];
+      } = {},
     ): StandInMessage {
       const message = world.add({
         channel: at,
         author: by.id,
         content: mention ? `<@${botId}> ${text}` : text,
-        mentions: mention ? [botId] : [],
+        mentions: [...(mention ? [botId] : []), ...people.map(({ id }) => id)],
+        attachments,
       });
       if (heard) gateway.dispatch('MESSAGE_CREATE', messageEvent(message), guildOf(at));
       return message;
+    },
+    /** Its author says something else. */
+    rewrite(message: StandInMessage, text: string): void {
+      message.content = message.mentions.includes(botId) ? `<@${botId}> ${text}` : text;
+      message.edits += 1;
+      this.unfurl(message);
+    },
+    /** Something else about it changes: a preview, a pin. */
+    unfurl(message: StandInMessage): void {
+      gateway.dispatch('MESSAGE_UPDATE', messageEvent(message), guildOf(message.channel));
+    },
+    /** Somebody deletes it, and the gateway tells. */
+    erase(...erased: readonly StandInMessage[]): void {
+      for (const message of erased) this.remove(message);
+      const [first] = erased;
+      if (!first) return;
+      const guild = guildOf(first.channel);
+      const where = { channel_id: first.channel, ...(guild === null ? {} : { guild_id: guild }) };
+      if (erased.length === 1) gateway.dispatch('MESSAGE_DELETE', { ...where, id: first.id }, guild);
+      else gateway.dispatch('MESSAGE_DELETE_BULK', { ...where, ids: erased.map(({ id }) => id) }, guild);
     },
     tellAgain(message: StandInMessage): void {
       gateway.dispatch('MESSAGE_CREATE', messageEvent(message), guildOf(message.channel));

@@ -29,14 +29,28 @@ export interface StandInMessage {
   readonly id: string;
   readonly channel: string;
   readonly author: string;
-  readonly content: string;
+  content: string;
   readonly mentions: readonly string[];
   readonly nonce: string | null;
   /** Set: only this person sees it. */
   readonly seenBy: string | null;
   components: readonly unknown[];
+  attachments: readonly StandInAttachment[];
   flags: number;
   edits: number;
+  /** The bot's reactions. */
+  readonly reactions: Set<string>;
+}
+
+export interface StandInAttachment {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: Buffer;
+  /** What Discord says of the number of its bytes. */
+  readonly size: number;
+  /** Where Discord says that it lies; `null`: where it does. */
+  readonly url: string | null;
 }
 
 /** What the invite link asks for. */
@@ -71,7 +85,20 @@ const ephemeralFlag = 64;
 
 export type World = ReturnType<typeof createWorld>;
 
-export function createWorld() {
+/** @param origin where files lie */
+export function createWorld(origin: () => string = () => 'https://cdn.discordapp.com') {
+  /** What opens an attachment, until its message is read again. */
+  const signatures = new Map<string, string>();
+  let signed = 0;
+  const attachmentJson = (
+    message: StandInMessage,
+    { id, name, type, size, url }: StandInAttachment,
+  ): Json => {
+    signed += 1;
+    signatures.set(id, String(signed));
+    const address = url ?? `${origin()}/attachments/${message.channel}/${id}/${name}?hm=${signed}`;
+    return { id, filename: name, size, url: address, proxy_url: address, content_type: type };
+  };
   let ids = 1_400_000_000_000_000_000n;
   const newId = (): string => {
     ids += 4_194_304n;
@@ -119,6 +146,20 @@ export function createWorld() {
     closed,
     newId,
     addChannel,
+    attachment: (name: string, bytes: Buffer, more: Partial<StandInAttachment> = {}): StandInAttachment => ({
+      id: newId(),
+      name,
+      type: 'application/octet-stream',
+      bytes,
+      size: bytes.length,
+      url: null,
+      ...more,
+    }),
+    /** The bytes behind an address, as long as it is the newest. */
+    bytesAt(id: string, signature: string | null): Buffer | null {
+      const found = messages.flatMap(({ attachments }) => attachments).find((one) => one.id === id);
+      return found && signatures.get(id) === signature ? found.bytes : null;
+    },
 
     person(
       name: string,
@@ -147,8 +188,10 @@ export function createWorld() {
         nonce: null,
         seenBy: null,
         components: [],
+        attachments: [],
         flags: 0,
         edits: 0,
+        reactions: new Set(),
         ...message,
       };
       messages.push(added);
@@ -193,10 +236,10 @@ export function createWorld() {
         content: message.content,
         mentions: message.mentions.map((id) => this.userJson(id)),
         mention_roles: [],
-        attachments: [],
+        attachments: message.attachments.map((one) => attachmentJson(message, one)),
         embeds: [],
         timestamp: epoch,
-        edited_timestamp: message.edits > 0 ? epoch : null,
+        edited_timestamp: message.edits > 0 ? editedAt(message.edits) : null,
         flags: message.seenBy === null ? message.flags : message.flags + ephemeralFlag,
         components: message.components,
         channel_id: message.channel,
@@ -261,6 +304,7 @@ const roleJson = (id: string, name: string, permissions: bigint): Json => ({
   flags: 0,
 });
 
+const editedAt = (edits: number): string => new Date(Date.parse(epoch) + edits * 1000).toISOString();
 const epoch = '2026-01-05T00:49:57.143Z';
 
 const userJson = (id: string, name: string): Json => ({
