@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { wrongCodes, wrongKey } from '../../src/app/admin/chat/wrong.ts';
 import { fileURLToPath } from 'node:url';
 import { agentVerbNames } from '../../src/app/hand-off/verbs.ts';
 import { channels, refusals } from '../../src/engine/command.ts';
@@ -55,6 +56,7 @@ const used = (): { keys: Set<string>; families: Set<string> } => {
 
 /** What the keys that are put together can end in. */
 const families: Readonly<Record<string, readonly string[]>> = {
+  'admin.wrong.': [...wrongCodes.map(wrongKey), 'other'],
   'agent_done.': [
     'claim',
     'release',

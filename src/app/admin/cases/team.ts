@@ -9,8 +9,12 @@ import { roles as allRoles } from '../verbs.ts';
 
 const keyNameLimit = 80;
 
-const invalid = (path: string, message: string): { readonly invalid: readonly FieldError[] } => ({
-  invalid: [{ path, code: 'invalid', message: `${path} ${message}` }],
+const invalid = (
+  path: string,
+  message: string,
+  code: 'invalid' | 'unknown' = 'invalid',
+): { readonly invalid: readonly FieldError[] } => ({
+  invalid: [{ path, code, message: `${path} ${message}` }],
 });
 
 /** Who may do what: people by their roles, programs by their keys. */
@@ -35,7 +39,7 @@ export const teamCases = (parts: {
         const id = parsePersonId(person);
         const wanted = allRoles.find((one) => one === role);
         if (id === null) return invalid('person', 'must be an id such as slack:T…:U… or discord:….');
-        if (wanted === undefined) return invalid('role', `must be one of ${allRoles.join(', ')}.`);
+        if (wanted === undefined) return invalid('role', `must be one of ${allRoles.join(', ')}.`, 'unknown');
         if (book.isFixed(id)) return { refused: 'role_fixed' };
         const now = clock.now();
         const row = { person: id, name: name ?? null, granted_by: actor.id };
@@ -70,7 +74,7 @@ export const teamCases = (parts: {
           return invalid('name', `must be 1 to ${keyNameLimit} characters long.`);
         const unknown = scopes.filter((scope) => !allScopes.some((one) => one === scope));
         if (scopes.length === 0 || unknown.length > 0)
-          return invalid('scopes', `must be some of ${allScopes.join(', ')}.`);
+          return invalid('scopes', `must be some of ${allScopes.join(', ')}.`, 'unknown');
         const granted: Scope[] = allScopes.filter((scope) => scopes.includes(scope));
         const { key_id, key, hash } = newKey();
         await keys.add({ key_id, name: called, scopes: granted }, hash, clock.now(), actor.id);

@@ -6,6 +6,7 @@ import type { Actor } from '../rights.ts';
 import type { Answer, Asked } from '../use-cases.ts';
 import type { VerbName } from '../verbs.ts';
 import { quoted } from './words.ts';
+import { wrongInWords } from './wrong.ts';
 
 /** A button is the words it stands for. */
 export interface Button {
@@ -89,14 +90,15 @@ export const isConfirmed = ({ options }: Asking): boolean => options['yes'] === 
 
 /** What the office did not do, in the person's words. */
 export const refusal = (
-  { say }: Asking,
+  { say, locale }: Pick<Asking, 'say' | 'locale'>,
   outcome: { readonly refused: string } | { readonly invalid: readonly FieldError[] },
 ): Reply => {
   if ('invalid' in outcome) {
-    const note = outcome.invalid.map(({ message }) => message).join('\n');
-    const fields = Object.fromEntries(
-      outcome.invalid.map(({ path, message }) => [path.split(/[.[]/)[0] ?? path, message]),
+    const wrong = outcome.invalid.map(
+      (error) => [error.path.split(/[.[]/)[0] ?? error.path, wrongInWords({ say, locale }, error)] as const,
     );
+    const note = wrong.map(([, words]) => words).join('\n');
+    const fields = Object.fromEntries(wrong);
     return { refused: 'invalid_input', note: say('admin.invalid', { errors: note }), fields };
   }
   const known: Readonly<Record<string, string>> = {

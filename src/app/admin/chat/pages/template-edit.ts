@@ -15,6 +15,7 @@ import {
   status,
   text,
 } from '../screen.ts';
+import { wrongInWords } from '../wrong.ts';
 import type { Asking, Button, ChatVerbs, Reply } from '../screen.ts';
 import {
   emptyStep,
@@ -85,7 +86,7 @@ const bench = async (
             {
               type: 'warnings' as const,
               label: say('admin.problems'),
-              items: problems.map(({ message }) => message).slice(0, 8),
+              items: problems.slice(0, 8).map((problem) => wrongInWords(asking, problem)),
             },
           ]),
     ],

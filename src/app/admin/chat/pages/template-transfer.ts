@@ -1,4 +1,5 @@
 import { facts, lacks, refusal, say as words, shown, status, text } from '../screen.ts';
+import { wrongInWords } from '../wrong.ts';
 import type { Asking, ChatVerbs, Reply } from '../screen.ts';
 
 /** What fits into a message that can still be read. */
@@ -51,7 +52,7 @@ const importIt = async (asking: Asking): Promise<Reply> => {
           `${index + 1}. ${template_id ?? '–'}`,
           errors
             .slice(0, 3)
-            .map(({ message }) => message)
+            .map((error) => wrongInWords(asking, error))
             .join(' '),
         ]),
       ),
