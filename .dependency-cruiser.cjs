@@ -26,6 +26,12 @@ const parts = [
   { name: 'guides', path: '^src/guides/', may: [app, engine, ids], npm: [] },
   { name: 'picker', path: '^src/picker/', may: [app, engine, ids], npm: ['openai', 'zod'] },
   {
+    name: 'charts',
+    path: '^src/charts/',
+    may: [app, engine, ids],
+    npm: ['d3-scale', '@resvg/resvg-wasm', '@expo-google-fonts/inter'],
+  },
+  {
     name: 'http',
     path: '^src/http/',
     may: [app, engine, ids],

@@ -10,6 +10,12 @@ import { createAdminChat } from './app/admin/chat/index.ts';
 import { createClaims } from './app/admin/claim.ts';
 import { createOffice } from './app/admin/office.ts';
 import { createRoleBook } from './app/admin/role-store.ts';
+import { chartWords } from './app/admin/chart-words.ts';
+import { createCharts } from './app/admin/charts.ts';
+import { createRasteriser } from './charts/picture.ts';
+import { drawSessionsChart } from './charts/sessions-chart.ts';
+import type { ChannelName } from './engine/command.ts';
+import type { Vault } from './store/crypto.ts';
 import type { FindPlace } from './app/hand-off/routes.ts';
 import type { Clock, Texts } from './app/ports.ts';
 import type { RestSessions } from './app/rest.ts';
@@ -43,6 +49,9 @@ export const createAdministration = (parts: {
   readonly texts: Texts;
   readonly findPlace: FindPlace;
   readonly settings: SettingsStore;
+  readonly vault: Vault;
+  /** Where a chart is looked up, as seen from a platform. */
+  readonly chartAt: (token: string, channel: ChannelName) => string | null;
 }) => {
   const { dataSource, clock, webhooks, rest, settings } = parts;
   const audit = createAuditLog(dataSource);
@@ -94,7 +103,20 @@ export const createAdministration = (parts: {
     newAuditId,
   });
   const drawer = createKeep(dataSource, 'api', clock);
+  const rasterise = createRasteriser();
+  const charts = createCharts({
+    vault: parts.vault,
+    at: parts.chartAt,
+    statistics,
+    paint: async (days, locale) => {
+      const words = chartWords((key, params) => parts.texts.say(locale, key, params), days.length);
+      return await rasterise(drawSessionsChart({ ...words, locale, days }));
+    },
+    clock,
+  });
+
   const chat = createAdminChat({
+    charts,
     office,
     book,
     claims,
@@ -113,5 +135,5 @@ export const createAdministration = (parts: {
       },
     },
   });
-  return { office, book, claims, keys, escalations, audit, privacy, chat };
+  return { office, book, claims, keys, escalations, audit, privacy, chat, charts };
 };

@@ -2,6 +2,7 @@ import type { Channel } from './app/channel.ts';
 import type { Metrics } from './app/metrics.ts';
 import type { Clock } from './app/ports.ts';
 import type { WebhookAlert } from './app/webhooks.ts';
+import type { ChannelName } from './engine/command.ts';
 import type { Locale } from './engine/template.ts';
 import type { EscalationId, EventId, PersonId, SessionId } from './ids.ts';
 import type { SenderLog } from './outbox/sender.ts';
@@ -37,6 +38,8 @@ export interface CoreOptions {
   readonly onWebhookHealth?: (alert: WebhookAlert) => void;
   /** Where a session is continued in a browser by a token; nowhere by default. */
   readonly continueAt?: (token: string) => string;
+  /** Where a platform sees a chart; nowhere by default. */
+  readonly chartAt?: (token: string, channel: ChannelName) => string | null;
   readonly channels: readonly Channel[];
   /** Admins whom nobody can dismiss in chat; nobody by default. */
   readonly adminUsers?: readonly PersonId[];

@@ -175,6 +175,8 @@ export const createCore = (options: CoreOptions) => {
   const findPlace = createFindPlace(channels);
   const administration = createAdministration({
     settings: live.store,
+    vault,
+    chartAt: options.chartAt ?? (() => null),
     findPlace,
     dataSource,
     clock,

@@ -158,6 +158,13 @@ const serve = async (
     ...(config.playground && {
       continueAt: (id: string) => `${config.publicUrl ?? address.origin}/playground/continue/${id}`,
     }),
+    chartAt: (id, channel) => {
+      // Chat platforms fetch pictures from outside, and over TLS alone; a page of ours has them from where it is.
+      const from = channel === 'web' ? (config.publicUrl ?? address.origin) : config.publicUrl;
+      return from !== null && (channel === 'web' || from.startsWith('https://'))
+        ? `${from}/charts/${id}.png`
+        : null;
+    },
     channels,
     adminUsers: config.adminUsers,
     userAgent: `Unstuck/${version}`,
@@ -198,6 +205,7 @@ const serve = async (
         ? [{ method: 'POST' as const, path: '/api/messages', listener: teamsChannel.requestListener }]
         : []),
     ],
+    charts: core.administration.charts,
     pages: webChannel?.plugin ?? null,
   });
 

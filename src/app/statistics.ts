@@ -15,6 +15,18 @@ export interface StepFunnel {
   readonly failed: number;
 }
 
+/** What became of the sessions that began on a day; `open` are those of which nothing has yet. In the order of a chart. */
+export const dayOutcomes = [
+  'confirmed',
+  'implied',
+  'escalated_solved',
+  'escalated',
+  'escalated_unsolved',
+  'abandoned',
+  'open',
+] as const satisfies readonly (Outcome | 'open')[];
+export type DayOutcome = (typeof dayOutcomes)[number];
+
 export interface DayNumbers {
   /** `2026-01-31` */
   readonly day: string;
@@ -23,6 +35,8 @@ export interface DayNumbers {
   readonly solved: number;
   readonly escalated: number;
   readonly abandoned: number;
+  /** All of `started`, each once. */
+  readonly by_outcome: Readonly<Record<DayOutcome, number>>;
 }
 
 export interface TemplateNumbers {

@@ -7,6 +7,7 @@ import type {
   FastifyReply,
   FastifyRequest,
 } from 'fastify';
+import type { Charts } from '../app/admin/charts.ts';
 import type { Metrics } from '../app/metrics.ts';
 import { parseBody, storable } from './body.ts';
 import { contentSecurity } from './content-security.ts';
@@ -17,6 +18,7 @@ import { createRawServer } from './raw.ts';
 import type { RawRoute } from './raw.ts';
 import { rest, restPrefix } from './rest.ts';
 import type { RestOptions } from './rest.ts';
+import { chartRoutes } from './routes/charts.ts';
 import { healthRoutes } from './routes/health.ts';
 import type { HealthOptions } from './routes/health.ts';
 import { validatorCompiler } from './validate.ts';
@@ -32,6 +34,7 @@ export interface ServerOptions {
   readonly rest: RestOptions;
   /** What platforms' own libraries answer. */
   readonly raw: readonly RawRoute[];
+  readonly charts: Charts;
   /** The pages at `/`; `null` where they are off. */
   readonly pages: FastifyPluginAsync | null;
 }
@@ -82,6 +85,7 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
   });
   await addOpenApi(app, options);
   await app.register(healthRoutes(options.health));
+  await app.register(chartRoutes(options.charts));
   await app.register(rest(options.rest), { prefix: restPrefix });
   if (options.pages === null)
     app.get('/', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/docs'));

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { dayOutcomes } from '../app/statistics.ts';
 import type {
   DayNumbers,
   Period,
@@ -51,7 +52,12 @@ SELECT
   count(*) FILTER (WHERE ${solvedByWord})::integer AS solved,
   count(*) FILTER (WHERE session.outcome IN ('escalated', 'escalated_solved', 'escalated_unsolved'))::integer
     AS escalated,
-  count(*) FILTER (WHERE session.outcome = 'abandoned')::integer AS abandoned
+  count(*) FILTER (WHERE session.outcome = 'abandoned')::integer AS abandoned,
+  jsonb_build_object(${dayOutcomes
+    .map(
+      (outcome) => `'${outcome}', count(*) FILTER (WHERE coalesce(session.outcome, 'open') = '${outcome}')`,
+    )
+    .join(', ')}) AS by_outcome
 FROM support_sessions AS session WHERE ${begun}
 GROUP BY 1 ORDER BY 1`;
 

@@ -32,10 +32,12 @@ interface HouseOptions {
   readonly model?: ModelOptions | null;
   /** Another replica on the database of this one. */
   readonly beside?: { readonly database: Database };
+  /** Where charts are seen; nowhere by default. */
+  readonly chartsAt?: string | null;
 }
 
 /** The whole product on an embedded database, behind a platform that only records; time can be moved. */
-export const openHouse = async ({ model = null, beside }: HouseOptions = {}) => {
+export const openHouse = async ({ model = null, beside, chartsAt = null }: HouseOptions = {}) => {
   const database =
     beside?.database ?? (await openDatabase({ dataDir: await freshDataDir(), log: silentLog }));
   await migrate(database);
@@ -51,6 +53,7 @@ export const openHouse = async ({ model = null, beside }: HouseOptions = {}) => 
     production: false,
     ownOrigin: () => null,
     channels: [channel],
+    chartAt: (id) => (chartsAt === null ? null : `${chartsAt}/${id}.png`),
     userAgent: 'Unstuck/test',
     log: silentLog,
     clock: { now: () => new Date(Date.now() + ahead) },

@@ -32,6 +32,7 @@ export const describedRoutes = async (): Promise<string[]> => {
       office: nothing,
     },
     raw: [],
+    charts: nothing,
     pages: null,
   });
   const { paths } = (await server.inject('/openapi.json')).json<OpenApi>();

@@ -87,6 +87,7 @@ export const startServer = async (
     production: false,
     ownOrigin: () => null,
     channels: [],
+    chartAt: (id) => `/charts/${id}.png`,
     userAgent: 'Unstuck/test',
     log,
     metrics,
@@ -120,6 +121,7 @@ export const startServer = async (
         office: core.administration.office,
       },
       raw: [],
+      charts: core.administration.charts,
       pages: null,
     }),
   );

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Office } from '../../app/admin/office.ts';
+import { dayOutcomes } from '../../app/statistics.ts';
 import { statuses } from '../../engine/session.ts';
 import { refuse, who } from '../actor.ts';
 import { moment } from '../fields.ts';
@@ -33,7 +34,16 @@ const statsSchema = z
       median_minutes_to_solution: z.number().nullable(),
       by_day: z
         .array(
-          z.object({ day: z.string(), started: count, solved: count, escalated: count, abandoned: count }),
+          z.object({
+            day: z.string(),
+            started: count,
+            solved: count,
+            escalated: count,
+            abandoned: count,
+            by_outcome: z
+              .record(z.enum(dayOutcomes), count)
+              .describe('All that began on the day, each once.'),
+          }),
         )
         .readonly(),
     }),

@@ -1,6 +1,7 @@
-import { installationPages } from './pages/installation.ts';
+import { auditPages } from './pages/audit.ts';
 import { sessionPages } from './pages/sessions.ts';
 import { settingsPages } from './pages/settings.ts';
+import { statsPages } from './pages/stats.ts';
 import { teamPages } from './pages/team.ts';
 import { templateEditPages } from './pages/template-edit.ts';
 import { templatePreviewPages } from './pages/template-preview.ts';
@@ -23,7 +24,8 @@ export const chatVerbs: Readonly<Record<string, ChatVerb | undefined>> = {
   ...sessionPages,
   ...teamPages,
   ...settingsPages,
-  ...installationPages,
+  ...auditPages,
+  ...statsPages,
 };
 
 /** The same words in Spanish, and what people type instead. */

@@ -4,6 +4,7 @@ import type { Action, Form, Message } from '../../../engine/message.ts';
 import type { Locale } from '../../../engine/template.ts';
 import type { Desk, Input, Receipt, SuggestedWords } from '../../channel.ts';
 import type { Clock, Texts } from '../../ports.ts';
+import type { Charts } from '../charts.ts';
 import type { Claims } from '../claim.ts';
 import type { Office } from '../office.ts';
 import { mayDo } from '../rights.ts';
@@ -42,8 +43,10 @@ export const createAdminChat = (parts: {
   readonly texts: Texts;
   readonly clock: Clock;
   readonly longWords: LongWords;
+  /** `null`: nobody can be shown any. */
+  readonly charts: Charts | null;
 }): AdminChat => {
-  const { office, book, claims, texts, clock, longWords } = parts;
+  const { office, book, claims, texts, clock, longWords, charts } = parts;
 
   const action = async ({ label, words, style, place, form }: Button): Promise<Action> => ({
     label,
@@ -88,6 +91,7 @@ export const createAdminChat = (parts: {
       say: (key, params) => texts.say(locale, key, params),
       now: clock.now(),
       values,
+      chart: (asked) => charts?.address({ ...asked, locale }, channel) ?? null,
       do: async (name, asked) => await office.do(name, actor, asked),
     };
   };

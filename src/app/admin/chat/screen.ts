@@ -42,6 +42,8 @@ export interface Asking {
   readonly values: Readonly<Record<string, string>>;
   /** The words so far, to be said again with more. */
   readonly words: string;
+  /** Where this chat can show a chart of so many days from; `null`: nowhere. */
+  readonly chart: (asked: { readonly since: Date; readonly days: number }) => string | null;
   do<V extends VerbName>(name: V, asked: Asked<V>): Promise<Answer<V> | { readonly refused: 'forbidden' }>;
 }
 

@@ -1,45 +1,9 @@
-import { ago, facts, hint, nextPage, percent, refusal, shown, text } from '../screen.ts';
+import { dayOutcomes } from '../../../statistics.ts';
+import type { DayNumbers } from '../../../statistics.ts';
+import { everyDay } from '../../charts.ts';
+import { chartWords } from '../../chart-words.ts';
+import { facts, hint, percent, refusal, shown } from '../screen.ts';
 import type { Asking, ChatVerbs, Reply } from '../screen.ts';
-import { flat } from './flat.ts';
-
-const auditPageSize = 8;
-
-const audit = async (asking: Asking): Promise<Reply> => {
-  const { say, locale, now, options } = asking;
-  const { actor = null, action = null, cursor = null } = options;
-  const listed = await asking.do('audit', { actor, action, cursor, limit: auditPageSize });
-  if (!('ok' in listed)) return refusal(asking, listed);
-  const { items, next_cursor } = listed.ok;
-  return shown(
-    say('admin.audit'),
-    items.length === 0
-      ? [text(say('admin.audit_none'))]
-      : [
-          facts(
-            items.map((line) => [
-              `${line.action}${line.target === null ? '' : ` · ${line.target}`}`,
-              [
-                `${line.actor_name ?? line.actor} (${line.origin})`,
-                ...differences(line.before, line.after),
-                ago(locale, now, line.at, ''),
-                ...(line.settled ? [] : [say('admin.audit_unsettled')]),
-              ].join(' · '),
-            ]),
-          ),
-        ],
-    nextPage(asking, 'audit', next_cursor),
-  );
-};
-
-/** What a line changed, as far as a line of text holds it. */
-const differences = (before: unknown, after: unknown): readonly string[] => {
-  const was = new Map(flat(before));
-  const is = new Map(flat(after));
-  const changed = [...is].filter(([path, value]) => path !== 'updated_at' && was.get(path) !== value);
-  return before === null || after === null
-    ? []
-    : changed.slice(0, 3).map(([path, value]) => `${path}: ${was.get(path) ?? '–'} → ${value}`);
-};
 
 const dayMs = 24 * 3_600_000;
 const daysShown = 14;
@@ -62,16 +26,15 @@ const stats = async (asking: Asking): Promise<Reply> => {
   const read = await asking.do('stats', { since, until: null });
   if (!('ok' in read)) return refusal(asking, read);
   const { sessions, templates, deliveries } = read.ok;
-  const each = Array.from({ length: days }, (_, index) =>
-    new Date(since.getTime() + index * dayMs).toISOString().slice(0, 10),
-  ).map((day) => sessions.by_day.find((one) => one.day === day));
+  const each = everyDay(sessions.by_day, since, days);
   const row = (
     name: string,
     of: 'started' | 'solved' | 'escalated' | 'abandoned',
   ): readonly [string, string] => {
-    const values = each.map((day) => day?.[of] ?? 0);
+    const values = each.map((day) => day[of]);
     return [name, `${sparkline(values)} ${values.reduce((sum, value) => sum + value, 0)}`];
   };
+  const address = asking.chart({ since, days });
   return shown(
     say('admin.stats_of', { count: days }),
     [
@@ -85,6 +48,9 @@ const stats = async (asking: Asking): Promise<Reply> => {
         ],
       ]),
       hint(say('admin.help_rate_is')),
+      ...(address === null
+        ? [hint(say('admin.stats_picture_how'))]
+        : [{ type: 'picture' as const, url: address, alt: inWords(asking, each) }]),
       facts(
         [
           row(say('admin.stats_started'), 'started'),
@@ -128,8 +94,17 @@ const stats = async (asking: Asking): Promise<Reply> => {
   );
 };
 
-/** The installation as a whole. */
-export const installationPages: ChatVerbs = {
+/** What the picture shows, for those who do not see it. */
+const inWords = ({ say }: Asking, days: readonly DayNumbers[]): string => {
+  const { title, names } = chartWords(say, days.length);
+  const sums = dayOutcomes
+    .map((outcome) => ({ outcome, count: days.reduce((sum, day) => sum + day.by_outcome[outcome], 0) }))
+    .filter(({ count }) => count > 0)
+    .map(({ outcome, count }) => `${names[outcome]}: ${count}`);
+  return `${title}. ${sums.join('; ')}`;
+};
+
+/** How it goes. */
+export const statsPages: ChatVerbs = {
   stats: { verb: 'stats', usage: '[days=30]', run: stats },
-  audit: { verb: 'audit', usage: '[actor=slack:T…:U…] [action=webhook_removed]', run: audit },
 };
