@@ -42,6 +42,7 @@ export const createAdministration = (parts: {
   readonly dataSource: DataSource;
   readonly clock: Clock;
   readonly adminUsers: readonly PersonId[];
+  readonly letIn?: (person: PersonId) => boolean;
   readonly webhooks: Webhooks;
   readonly rest: RestSessions;
   readonly templates: TemplateManager;
@@ -56,7 +57,7 @@ export const createAdministration = (parts: {
   const { dataSource, clock, webhooks, rest, settings } = parts;
   const audit = createAuditLog(dataSource);
   const roles = createRoleStore(dataSource);
-  const book = createRoleBook(roles, parts.adminUsers);
+  const book = createRoleBook(roles, parts.adminUsers, parts.letIn);
   const keys = createApiKeys(dataSource);
   const escalations = createEscalations(dataSource);
   const privacy = createPrivacy(dataSource, token);

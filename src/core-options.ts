@@ -43,6 +43,8 @@ export interface CoreOptions {
   readonly channels: readonly Channel[];
   /** Admins whom nobody can dismiss in chat; nobody by default. */
   readonly adminUsers?: readonly PersonId[];
+  /** Admins by another door, for a while; nobody by default. */
+  readonly letIn?: (person: PersonId) => boolean;
   readonly userAgent: string;
   readonly log: SenderLog & { info(fields: object, text: string): void };
   /** A model that helps to pick guides; none by default. */

@@ -181,6 +181,7 @@ export const createCore = (options: CoreOptions) => {
     dataSource,
     clock,
     adminUsers: options.adminUsers ?? [],
+    letIn: options.letIn,
     webhooks,
     rest,
     templates,

@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createWebChannel } from '../adapters/web/index.ts';
+import { chatVerbs } from './app/admin/chat/grammar.ts';
+import { hasScope } from './app/admin/rights.ts';
 import type { Channel, Desk } from './app/channel.ts';
 import { linkMinutes } from './app/links.ts';
 import { isLoopbackHost } from './app/loopback.ts';
@@ -16,6 +18,7 @@ import type { Locale } from './engine/template.ts';
 import { openDiscord } from './discord.ts';
 import { createDrawings } from './drawings.ts';
 import { createRestTemplates } from './guides/rest-templates.ts';
+import { createKeyCheck } from './http/auth.ts';
 import { createMetrics } from './http/metrics.ts';
 import { restPrefix } from './http/rest.ts';
 import { createServer } from './http/server.ts';
@@ -129,6 +132,16 @@ const serve = async (
           of: async (visitor) => (await core.links?.of(visitor)) ?? [],
           session: async (id) => (await core.store.load(id))?.session ?? null,
         },
+        pack: async (session) => await core.handOff.drawing.pack(session),
+        admin: {
+          local:
+            !config.production &&
+            isLoopbackHost(config.host) &&
+            (config.publicUrl === null || isLoopbackHost(new URL(config.publicUrl).hostname)),
+          verbs: [...Object.keys(chatVerbs), 'help'].toSorted(),
+          isAdmin: async (person) => (await core.administration.book.roleOf(person)) === 'admin',
+          opensBy: async (key) => hasScope((await callerWith(key))?.scopes ?? [], 'admin'),
+        },
         examples: async (locale) => await exampleProblems(core, locale),
         locales: [
           config.defaultLocale,
@@ -167,12 +180,15 @@ const serve = async (
     },
     channels,
     adminUsers: config.adminUsers,
+    letIn: (person) => webChannel?.isAdmin(person) ?? false,
     userAgent: `Unstuck/${version}`,
     log,
     metrics,
     model: config.openai && { server: config.openai, dailyTokens: config.openai.dailyTokens },
   });
 
+  const auth = { adminApiKey: keys.adminApiKey, keys: core.administration.keys };
+  const callerWith = createKeyCheck({ ...auth, clock: systemClock });
   const server = await createServer({
     log,
     version,
@@ -183,7 +199,7 @@ const serve = async (
     health: { registry: metrics.registry, notReady: () => notReady(database) },
     rest: {
       clock: systemClock,
-      auth: { adminApiKey: keys.adminApiKey, keys: core.administration.keys },
+      auth,
       idempotency: { store: core.idempotency, vault: core.vault },
       sessions: counted(core.rest, metrics),
       templates: createRestTemplates(core.templates),

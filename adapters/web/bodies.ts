@@ -1,20 +1,30 @@
 import { z } from 'zod';
 import { limits } from './limits.ts';
 import type { Requests } from './protocol.ts';
+import { seats } from './seats.ts';
 
 /** What the page may send, and how much of it. */
 export const bodiesFor = (locales: readonly string[]) => {
   const locale = z.enum(locales);
   const platform = z.enum(['slack', 'discord', 'teams']);
+  const as = z.enum(seats).default('user');
   const value = z.string().min(1).max(limits.pressValueLength);
   return {
     say: z.strictObject({
+      as,
       text: z.string().min(1).max(limits.textLength),
       key: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/),
       locale,
     }),
-    press: z.strictObject({ platform, value, locale }),
+    edit: z.strictObject({
+      id: z.string().regex(/^say:[A-Za-z0-9_-]{8,64}$/),
+      text: z.string().min(1).max(limits.textLength).nullable(),
+      locale,
+    }),
+    admin: z.strictObject({ secret: z.string().min(1).max(limits.secretLength), locale }),
+    press: z.strictObject({ as, platform, value, locale }),
     submit: z.strictObject({
+      as,
       platform,
       value,
       values: z

@@ -37,7 +37,14 @@ export const createContinued = (
         show(visitor, personItem(`problem:${id}`, session.created_at, session.problem));
       }
     }
-    const place = { id: `continued:${id}`, at: session.updated_at, session_id: id, version: session.version };
+    const place = {
+      id: `continued:${id}`,
+      at: session.updated_at,
+      seat: 'user',
+      thread: null,
+      session_id: id,
+      version: session.version,
+    } as const;
     show(visitor, botItem(drawings, message, place));
     changed(id);
   };

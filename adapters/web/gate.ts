@@ -8,7 +8,9 @@ export const pageHeaders: Readonly<Record<string, string>> = {
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "img-src 'self'",
+    // Guides show pictures from wherever their authors keep them. Whoever keeps them learns that somebody looked, and by
+    // `referrer-policy` not where.
+    "img-src 'self' https:",
     "connect-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",

@@ -1,6 +1,8 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Channel, Desk } from '../../src/app/channel.ts';
-import type { SessionId } from '../../src/ids.ts';
+import type { PersonId, SessionId } from '../../src/ids.ts';
+import { createAdminDoor } from './admin-door.ts';
+import { findAgentsPlace } from './agents-place.ts';
 import { servePage } from './assets.ts';
 import { createContinuePage } from './continue-page.ts';
 import { createContinued } from './continued.ts';
@@ -10,6 +12,7 @@ import { intervals } from './limits.ts';
 import type { WebChannelOptions } from './options.ts';
 import { createReceiver } from './receiver.ts';
 import { createRoutes } from './routes.ts';
+import { saidAs, signed } from './saying.ts';
 import { putOnScreen } from './screen.ts';
 import { createStreams } from './stream.ts';
 import { changedEntries, isUnderWay, timelineOf } from './timeline.ts';
@@ -24,6 +27,8 @@ export interface WebChannel extends Channel {
   readonly plugin: FastifyPluginAsync;
   /** Something was written about this session: a delivery's attempt, an agent's doing. */
   changed(session: SessionId): void;
+  /** Whether the admin's pane of a visitor was opened to them: for the book of roles. */
+  isAdmin(person: PersonId): boolean;
 }
 
 /** The playground: a person in a browser, and beside the conversation what it makes happen. */
@@ -32,6 +37,7 @@ export const createWebChannel = (options: WebChannelOptions): WebChannel => {
   const publicUrl = options.publicUrl === null ? null : new URL(options.publicUrl);
   const visitors = createVisitors();
   const streams = createStreams();
+  const door = createAdminDoor({ local: options.admin.local, now: () => clock.now() });
   const connected: { desk: Desk | null; timers: NodeJS.Timeout[] } = { desk: null, timers: [] };
 
   const receiver = createReceiver({
@@ -88,6 +94,13 @@ export const createWebChannel = (options: WebChannelOptions): WebChannel => {
       if (outgoing.session_id !== null) changed(outgoing.session_id);
       return sent;
     },
+    place: async (conversation) => findAgentsPlace(conversation),
+    mark: async (conversation, of, sign) => {
+      const visitor = visitors.byConversation(conversation);
+      const said = visitor && saidAs(visitor, of);
+      if (visitor && said !== null) signed(visitor, said, sign);
+    },
+    isAdmin: door.isAdmin,
     start: async () => {
       connected.timers = [
         setInterval(() => streams.ping(), intervals.pingMs),
@@ -117,6 +130,7 @@ export const createWebChannel = (options: WebChannelOptions): WebChannel => {
         refresh,
         secure,
         continued,
+        door,
       });
       await server.register(routes);
       await server.register(

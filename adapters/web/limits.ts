@@ -1,7 +1,8 @@
 /** What the playground holds in memory and takes from outside. The database is the truth; all of this may be lost. */
 export const limits = {
   visitors: 200,
-  itemsPerVisitor: 100,
+  /** In each pane. */
+  itemsPerPane: 100,
   /** Sessions whose events are shown, the newest last. */
   sessionsPerVisitor: 3,
   streamsPerVisitor: 6,
@@ -21,6 +22,8 @@ export const limits = {
   /** A person's words as the screen keeps them, and inside the timeline. */
   itemTextLength: 8000,
   timelineTextLength: 200,
+  /** A code or a key. */
+  secretLength: 512,
   examples: 6,
 } as const;
 
@@ -31,5 +34,7 @@ export const intervals = {
   deliveryPollMs: 700,
   /** Standard Webhooks 1.0.0, "Verifying webhook authenticity": what a timestamp may be off. */
   hookToleranceSeconds: 5 * 60,
+  /** Who was let in as an admin is asked again after so long. */
+  adminMs: 12 * 60 * 60 * 1000,
   cookieSeconds: 30 * 24 * 60 * 60,
 } as const;

@@ -1,4 +1,5 @@
 import type { Session } from '../../src/engine/session.ts';
+import type { Message } from '../../src/engine/message.ts';
 import type { Locale } from '../../src/engine/template.ts';
 import type { PersonId, SessionId } from '../../src/ids.ts';
 import type { Drawings } from './screen.ts';
@@ -27,6 +28,18 @@ export interface WebChannelOptions {
     /** What a visitor came to by links, the latest last. */
     readonly of: (visitor: PersonId) => Promise<readonly SessionId[]>;
     readonly session: (id: SessionId) => Promise<Session | null>;
+  };
+  /** What the agents were told of a session, as it stands. */
+  readonly pack: (session: Session) => Promise<Message>;
+  readonly admin: {
+    /** We listen on loopback, are called by no public address, and are not in production. */
+    readonly local: boolean;
+    /** What can be typed after `/troubleshoot-admin`. */
+    readonly verbs: readonly string[];
+    /** What the roles say. */
+    readonly isAdmin: (person: PersonId) => Promise<boolean>;
+    /** Whether this is a key that may do all that admins do. */
+    readonly opensBy: (key: string) => Promise<boolean>;
   };
   /** Problems to try, as people put them: the example phrasings of published guides. */
   readonly examples: (locale: Locale) => Promise<readonly string[]>;

@@ -5,11 +5,18 @@ import type { Form } from '../../src/engine/message.ts';
 
 export type Platform = 'slack' | 'discord' | 'teams';
 
+/** Whom a visitor plays: whoever is stuck, an agent of the team, an admin. Each has a pane. */
+export type Seat = 'user' | 'agent' | 'admin';
+
 /** A message of the bot as each platform would get it. */
 export interface BotItem {
   readonly kind: 'bot';
   readonly id: string;
   readonly at: string;
+  /** In whose pane it stands. */
+  readonly seat: Seat;
+  /** The hand-off it is about, by its pack's id: what is said of it stands below the pack. */
+  readonly thread: string | null;
   readonly session_id: string | null;
   /** The session's version that it shows. */
   readonly version: number;
@@ -27,7 +34,12 @@ export interface PersonItem {
   readonly kind: 'person';
   readonly id: string;
   readonly at: string;
+  readonly seat: Seat;
+  readonly thread: string | null;
   readonly text: string;
+  /** How it stands with words that cross to somebody else; `no`: they stay where they were said. */
+  readonly crossed: 'no' | 'on_its_way' | 'arrived' | 'failed';
+  readonly edited: boolean;
 }
 
 export type ThreadItem = BotItem | PersonItem;
@@ -78,6 +90,14 @@ export interface Snapshot {
   readonly timeline: readonly TimelineEntry[];
   /** Problems to try, in the person's language. */
   readonly examples: readonly string[];
+  readonly admin: AdminState;
+}
+
+export interface AdminState {
+  /** Whether they may sit down there: where they may not, the pane asks for a code or a key. */
+  readonly open: boolean;
+  /** What can be typed after `/troubleshoot-admin`. */
+  readonly verbs: readonly string[];
 }
 
 /** The names of the stream's events with what each carries. */
@@ -86,6 +106,7 @@ export interface LiveEvents {
   /** A new message, or a newer version of one. */
   readonly item: ThreadItem;
   readonly removed: { readonly id: string };
+  readonly admin: AdminState;
   /** New entries, or newer versions of some. */
   readonly timeline: readonly TimelineEntry[];
   readonly ping: Record<string, never>;
@@ -119,11 +140,26 @@ export interface ProblemDocument {
 /** The bodies of the endpoints under `/playground`. */
 export interface Requests {
   /** `key` is the page's own name for the message: sent twice, it is said once. */
-  readonly say: { readonly text: string; readonly key: string; readonly locale: string };
+  readonly say: {
+    readonly as: Seat;
+    readonly text: string;
+    readonly key: string;
+    readonly locale: string;
+  };
+  /** Words of one's own that crossed to somebody are different now, or gone. `id` is the item's. */
+  readonly edit: { readonly id: string; readonly text: string | null; readonly locale: string };
+  /** The code from the terminal, or an admin's key. */
+  readonly admin: { readonly secret: string; readonly locale: string };
   /** `value` is what the element of the message carries, as its platform writes it (Teams's data as JSON). */
-  readonly press: { readonly platform: Platform; readonly value: string; readonly locale: string };
+  readonly press: {
+    readonly as: Seat;
+    readonly platform: Platform;
+    readonly value: string;
+    readonly locale: string;
+  };
   /** `value` is what the button carried that opened the form. */
   readonly submit: {
+    readonly as: Seat;
     readonly platform: Platform;
     readonly value: string;
     readonly values: Readonly<Record<string, string>>;

@@ -1,104 +1,47 @@
 import type { FastifyError, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
-import type { Desk, Input, Receipt } from '../../src/app/channel.ts';
-import type { User } from '../../src/engine/command.ts';
-import type { Message, Press, PressMove } from '../../src/engine/message.ts';
-import type { Session } from '../../src/engine/session.ts';
-import type { Locale } from '../../src/engine/template.ts';
 import type { SessionId } from '../../src/ids.ts';
+import { answerOf, createActing, done } from './acting.ts';
+import type { ActingOptions } from './acting.ts';
+import type { AdminDoor } from './admin-door.ts';
 import { BadBody, bodiesFor, read } from './bodies.ts';
+import { spokenTo } from './continued.ts';
 import { knownSecret, writeSecret } from './cookie.ts';
 import { problem } from './gate.ts';
-import { spokenTo } from './continued.ts';
-import type { Continued } from './continued.ts';
-import type { WebChannelOptions } from './options.ts';
 import { limits } from './limits.ts';
-import type { Answer, Platform, PressAnswer, Snapshot } from './protocol.ts';
-import { botItem, personItem, recover } from './screen.ts';
+import type { WebChannelOptions } from './options.ts';
+import type { AdminState, Answer, Platform, PressAnswer, Snapshot } from './protocol.ts';
+import { createSaying } from './saying.ts';
+import { recover, recoverPack } from './screen.ts';
 import type { Streams } from './stream.ts';
-import { typedCommand } from './typed-command.ts';
-import { follow, show, takeAway } from './visitors.ts';
+import { tell } from './visitors.ts';
 import type { Visitor, Visitors } from './visitors.ts';
 
-export interface RouteOptions extends Pick<
-  WebChannelOptions,
-  'drawings' | 'clock' | 'newSecret' | 'log' | 'examples' | 'locales'
-> {
-  readonly desk: () => Desk;
+export interface RouteOptions
+  extends ActingOptions, Pick<WebChannelOptions, 'log' | 'examples' | 'locales' | 'admin'> {
   readonly visitors: Visitors;
   readonly streams: Streams;
-  readonly changed: (session: SessionId) => void;
   readonly refresh: (session: SessionId) => Promise<void>;
-  readonly continued: Continued;
+  readonly door: AdminDoor;
   /** The cookie is for https alone. */
   readonly secure: boolean;
 }
 
 /** What the page asks for, all of it JSON, and the stream it listens to. */
 export const createRoutes = (options: RouteOptions): FastifyPluginAsync => {
-  const { clock, continued, desk, drawings, locales, log, streams, visitors } = options;
+  const { admin, clock, continued, desk, door, drawings, locales, log, streams, visitors } = options;
   const bodies = bodiesFor(locales);
+  const acting = createActing(options);
+  const saying = createSaying(acting, () => clock.now());
 
-  const visitorOf = (request: FastifyRequest, reply: FastifyReply): Visitor =>
-    visitors.bySecret(knownSecret(request, reply, options));
-
-  const userOf = (visitor: Visitor, locale: Locale): User => ({ id: visitor.person, name: null, locale });
-
-  /** Who acts, and where: in a session from elsewhere its owner, there. */
-  const actorOf = (visitor: Visitor, locale: Locale, about: Session | null) =>
-    about === null
-      ? ({ channel: 'web', conversation: visitor.conversation, user: userOf(visitor, locale) } as const)
-      : {
-          channel: about.channel,
-          conversation: about.conversation,
-          user: { ...about.user, locale },
-        };
-  const continuedIn = (visitor: Visitor, { session_id }: Press): Session | null =>
-    (session_id && visitor.continued.get(session_id)) ?? null;
-
-  const receive = async (
-    visitor: Visitor,
-    locale: Locale,
-    did: Did,
-    about: Session | null,
-  ): Promise<Answer> => {
-    const receipt = await desk().receive({ ...did, ...actorOf(visitor, locale, about) });
-    if (about !== null) await continued.mirror(visitor, about.session_id);
-    if (receipt.kind === 'told') tellAlone(visitor, receipt.message);
-    if (receipt.kind === 'accepted') {
-      follow(visitor, receipt.session.session_id);
-      options.changed(receipt.session.session_id);
-    }
-    return answerOf(receipt);
+  const visitorOf = (request: FastifyRequest, reply: FastifyReply): Visitor => {
+    const visitor = visitors.bySecret(knownSecret(request, reply, options));
+    if (door.isLocal(request)) door.letIn(visitor.seats.admin.person);
+    return visitor;
   };
 
-  /** What is for this person alone stands on their screen like everything else: nobody else sees it. */
-  const tellAlone = (visitor: Visitor, message: Message): void => {
-    const at = clock.now().toISOString();
-    const id = `told:${options.newSecret()}`;
-    show(visitor, botItem(drawings, message, { id, at, session_id: null, version: 0 }));
-  };
-
-  /** The page's switch is where the language is chosen: what a button chooses must not be taken for another choice. */
-  const press = (visitor: Visitor, locale: Locale, pressed: Press): Promise<Answer> =>
-    receive(
-      visitor,
-      pressed.move === 'language' ? (pressed.arg ?? locale) : locale,
-      { type: 'press', key: null, press: pressed },
-      continuedIn(visitor, pressed),
-    );
-
-  const pressEach = async (
-    visitor: Visitor,
-    locale: Locale,
-    move: PressMove,
-    arg: string | null,
-  ): Promise<void> => {
-    const { sessions } = await desk().home(userOf(visitor, locale));
-    for (const { session } of sessions) {
-      if (move === 'language' && session.locale === arg) continue;
-      const { session_id, version } = session;
-      await press(visitor, locale, { session_id, version, move, arg });
-    }
+  const adminState = async (visitor: Visitor): Promise<AdminState> => {
+    const open = await admin.isAdmin(visitor.seats.admin.person);
+    return { open, verbs: open ? admin.verbs : [] };
   };
 
   const decode = (platform: Platform, value: string) => {
@@ -107,10 +50,17 @@ export const createRoutes = (options: RouteOptions): FastifyPluginAsync => {
     return carried;
   };
 
-  /** A message of theirs in full, as words for them alone. */
-  const whole = async (visitor: Visitor, session: SessionId | null): Promise<Answer> => {
-    const message = session !== null && visitor.timelines.has(session) ? await desk().message(session) : null;
-    return message === null ? done : { ...done, note: drawings.words(message) };
+  /** Shows what the database knows to a visitor of whom memory knows nothing. */
+  const recall = async (visitor: Visitor, locale: string): Promise<void> => {
+    const { person } = visitor.seats.user;
+    const home = await desk().home({ id: person, name: null, locale });
+    recover(visitor, home, drawings);
+    for (const { session } of home.sessions.toReversed()) {
+      if (session.phase.name === 'escalated') {
+        recoverPack(visitor, session, await options.pack(session), drawings);
+      }
+    }
+    await continued.recall(visitor);
   };
 
   return async (server) => {
@@ -131,18 +81,17 @@ export const createRoutes = (options: RouteOptions): FastifyPluginAsync => {
     server.get('/playground/stream', unlisted, async (request, reply) => {
       const { locale } = read(bodies.stream, request.query);
       const visitor = visitorOf(request, reply);
-      if (!visitor.recovered) {
-        recover(visitor, await desk().home(userOf(visitor, locale)), drawings);
-        await continued.recall(visitor);
-      }
+      if (!visitor.recovered) await recall(visitor, locale);
       await Promise.all([...visitor.timelines.keys()].map(options.refresh));
       const examples = (await options.examples(locale)).slice(0, limits.examples);
+      const state = await adminState(visitor);
       // From here to the open stream nothing waits: what happens in between would be lost.
       const snapshot: Snapshot = {
         locale,
         items: [...visitor.items.values()],
         timeline: [...visitor.timelines.values()].flat(),
         examples,
+        admin: state,
       };
       const stream = streams.open(visitor, { name: 'snapshot', data: snapshot });
       if (stream === null) {
@@ -161,92 +110,81 @@ export const createRoutes = (options: RouteOptions): FastifyPluginAsync => {
     });
 
     server.post('/playground/say', unlisted, async (request, reply): Promise<Answer> => {
-      const { text, key, locale } = read(bodies.say, request.body);
-      const visitor = visitorOf(request, reply);
-      const id = `say:${key}`;
-      const already = visitor.items.has(id);
-      if (!already) show(visitor, personItem(id, clock.now().toISOString(), text));
-      try {
-        const command = typedCommand(text);
-        const once = `${visitor.conversation}:${key}`;
-        if (command !== null) return await receive(visitor, locale, { ...command, key: once }, null);
-        const said = { type: 'say', key: once, text, addressed: true } as const;
-        return await receive(visitor, locale, said, spokenTo(visitor));
-      } catch (error) {
-        if (!already) takeAway(visitor, id);
-        throw error;
-      }
+      const said = read(bodies.say, request.body);
+      return await saying.say(visitorOf(request, reply), said);
+    });
+
+    server.post('/playground/edit', unlisted, async (request, reply): Promise<Answer> => {
+      const edited = read(bodies.edit, request.body);
+      const answer = await saying.edit(visitorOf(request, reply), edited);
+      if (answer === 'unknown') throw new BadBody('id: there are no such words');
+      return answer;
     });
 
     server.post('/playground/press', unlisted, async (request, reply): Promise<PressAnswer> => {
-      const { platform, value, locale } = read(bodies.press, request.body);
+      const { as, platform, value, locale } = read(bodies.press, request.body);
       const visitor = visitorOf(request, reply);
       const carried = decode(platform, value);
-      if ('read' in carried) return await whole(visitor, carried.read);
-      if (carried.form === null) return await press(visitor, locale, carried.press);
-      const { user } = actorOf(visitor, locale, continuedIn(visitor, carried.press));
-      const asked = await desk().form(carried.press, carried.form, user);
-      return 'form' in asked
-        ? { kind: 'form', form: asked.form }
-        : { kind: 'refused', note: asked.note, fields: {}, locale: null };
+      if ('read' in carried) return await acting.whole(visitor, as, carried.read);
+      const { press, form } = carried;
+      return form === null
+        ? await acting.press(visitor, as, locale, press)
+        : await acting.form(visitor, as, locale, { press, form });
     });
 
     server.post('/playground/submit', unlisted, async (request, reply): Promise<Answer> => {
-      const { platform, value, values, locale } = read(bodies.submit, request.body);
+      const { as, platform, value, values, locale } = read(bodies.submit, request.body);
       const visitor = visitorOf(request, reply);
       const carried = decode(platform, value);
       if ('read' in carried || carried.form === null) {
         throw new BadBody('value: the button of this value opens no form');
       }
-      const { press: pressed, form } = carried;
-      const submitted = { type: 'submit', key: null, press: pressed, form, values } as const;
-      return await receive(visitor, locale, submitted, continuedIn(visitor, pressed));
+      const { press, form } = carried;
+      return await acting.submit(visitor, as, locale, { press, form, values });
+    });
+
+    server.post('/playground/admin', unlisted, async (request, reply): Promise<Answer> => {
+      const { secret, locale } = read(bodies.admin, request.body);
+      const visitor = visitorOf(request, reply);
+      const given = secret.trim();
+      const { person } = visitor.seats.admin;
+      if (await admin.opensBy(given)) {
+        door.letIn(person);
+        log.warn({ person }, 'a visitor of the playground is an admin by a key');
+      } else if (!codePattern.test(given)) {
+        return { kind: 'refused', note: null, fields: {}, locale: null };
+      } else {
+        const claim = { type: 'admin', words: `claim ${given}`, key: null } as const;
+        const receipt = await acting.receive(visitor, 'admin', locale, claim);
+        if (receipt.kind !== 'told') return answerOf(receipt);
+      }
+      tell(visitor, { name: 'admin', data: await adminState(visitor) });
+      return done;
     });
 
     server.post('/playground/language', unlisted, async (request, reply): Promise<Answer> => {
       const { locale } = read(bodies.language, request.body);
       const visitor = visitorOf(request, reply);
-      await pressEach(visitor, locale, 'language', locale);
+      await acting.pressEach(visitor, locale, 'language', locale);
       const elsewhere = spokenTo(visitor);
       if (elsewhere !== null && elsewhere.locale !== locale) {
         const { session_id, version } = elsewhere;
-        await press(visitor, locale, { session_id, version, move: 'language', arg: locale });
+        await acting.press(visitor, 'user', locale, { session_id, version, move: 'language', arg: locale });
       }
       return done;
     });
 
     server.post('/playground/start-over', unlisted, async (request, reply): Promise<Answer> => {
       const { locale } = read(bodies['start-over'], request.body);
-      await pressEach(visitorOf(request, reply), locale, 'cancel', null);
+      await acting.pressEach(visitorOf(request, reply), locale, 'cancel', null);
       writeSecret(reply, options.newSecret(), options.secure);
       return done;
     });
   };
 };
 
-/** An input without what is the same for all of a visitor's. */
-type Did = Input extends infer One
-  ? One extends Input
-    ? Omit<One, 'channel' | 'conversation' | 'user'>
-    : never
-  : never;
-
-const done: Answer = { kind: 'accepted', note: null, fields: {}, locale: null };
-
-const answerOf = (receipt: Receipt): Answer => {
-  switch (receipt.kind) {
-    case 'accepted':
-      return { kind: receipt.kind, note: receipt.note, fields: {}, locale: receipt.session.locale };
-    case 'refused':
-      return { kind: receipt.kind, note: receipt.note, fields: receipt.fields, locale: null };
-    case 'told':
-      // It is on the screen.
-      return { kind: 'accepted', note: null, fields: {}, locale: null };
-    case 'duplicate':
-    case 'ignored':
-      return { kind: receipt.kind, note: null, fields: {}, locale: null };
-  }
-};
+/** As the terminal prints it. What is longer is a key that is not right, and costs the code no try. */
+const codePattern = /^[A-Za-z0-9]{4}[ -]?[A-Za-z0-9]{4}$/;
 
 /** For the page alone: not part of the documented API. */
 const unlisted = { schema: { hide: true }, bodyLimit: limits.bodyBytes };

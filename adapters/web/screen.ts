@@ -4,6 +4,8 @@ import type { Session } from '../../src/engine/session.ts';
 import type { SessionId } from '../../src/ids.ts';
 import { limits } from './limits.ts';
 import type { BotItem, PersonItem, Platform } from './protocol.ts';
+import { threadOf as handOffThread } from '../../src/engine/hand-off.ts';
+import { paneOf, threadOf } from './seats.ts';
 import { follow, show } from './visitors.ts';
 import type { Visitor, Visitors } from './visitors.ts';
 
@@ -31,19 +33,27 @@ export type Carried =
 /** Puts what the application sends on the visitor's screen. */
 export const putOnScreen = (visitors: Visitors, drawings: Drawings, now: Date, outgoing: Outgoing): Sent => {
   const visitor = visitors.byConversation(outgoing.conversation);
-  if (visitor === null) return { gone: 'conversation', reason: 'not a conversation of the playground' };
+  const pane = paneOf(outgoing.conversation);
+  if (visitor === null || pane === null) {
+    return { gone: 'conversation', reason: 'not a conversation of the playground' };
+  }
   if (outgoing.session_id !== null) follow(visitor, outgoing.session_id);
 
   const drawn = botItem(drawings, outgoing.message, {
     id: outgoing.message_id,
     at: now.toISOString(),
+    seat: pane.seat,
+    thread: outgoing.opens_thread === true ? outgoing.message_id : pane.thread,
     session_id: outgoing.session_id,
     version: outgoing.version,
   });
-  const id = placeOf(visitor, outgoing, drawn);
+  const id = pane.seat === 'user' ? placeOf(visitor, outgoing, drawn) : outgoing.message_id;
   const item = { ...drawn, id, at: visitor.items.get(id)?.at ?? drawn.at };
   show(visitor, item);
-  return { sent: { item: outgoing.message_id } };
+  return {
+    sent: { item: outgoing.message_id },
+    ...(outgoing.opens_thread === true && { thread: threadOf(pane.id, outgoing.message_id) }),
+  };
 };
 
 /** Where on the screen it goes: an edit of what was recovered without its id takes that place, and keeps it. */
@@ -74,6 +84,8 @@ export const recover = (visitor: Visitor, home: Home, drawings: Drawings): void 
       botItem(drawings, message, {
         id: recoveredId(session.session_id),
         at: session.updated_at,
+        seat: 'user',
+        thread: null,
         session_id: session.session_id,
         version: session.version,
       }),
@@ -82,18 +94,42 @@ export const recover = (visitor: Visitor, home: Home, drawings: Drawings): void 
   visitor.recovered = true;
 };
 
+/** The same for the agent's pane: the pack of a session that was handed over there. */
+export const recoverPack = (visitor: Visitor, session: Session, pack: Message, drawings: Drawings): void => {
+  const thread = handOffThread(session);
+  const pane = thread === null ? null : paneOf(thread);
+  if (pane === null || pane.id !== visitor.id || pane.thread === null || visitor.items.has(pane.thread))
+    return;
+  show(
+    visitor,
+    botItem(drawings, pack, {
+      id: pane.thread,
+      at: session.updated_at,
+      seat: 'agent',
+      thread: pane.thread,
+      session_id: session.session_id,
+      version: session.version,
+    }),
+  );
+};
+
 /** A person's words; the screen keeps the beginning of very long ones. */
-export const personItem = (id: string, at: string, text: string): PersonItem => ({
-  kind: 'person',
-  id,
-  at,
-  text: text.length <= limits.itemTextLength ? text : `${text.slice(0, limits.itemTextLength)}…`,
-});
+export const personItem = (
+  id: string,
+  at: string,
+  text: string,
+  pane: Pick<PersonItem, 'seat' | 'thread'> = { seat: 'user', thread: null },
+): PersonItem => ({ kind: 'person', id, at, ...pane, text: shorten(text), crossed: 'no', edited: false });
+
+export const shorten = (text: string): string =>
+  text.length <= limits.itemTextLength ? text : `${text.slice(0, limits.itemTextLength)}…`;
 
 const recoveredId = (session: SessionId): string => `recovered:${session}`;
 
 const isOnScreen = (visitor: Visitor, session: Session): boolean =>
-  [...visitor.items.values()].some((item) => item.kind === 'bot' && item.session_id === session.session_id);
+  [...visitor.items.values()].some(
+    (item) => item.kind === 'bot' && item.seat === 'user' && item.session_id === session.session_id,
+  );
 
 const sameLook = (left: BotItem, right: BotItem): boolean =>
   JSON.stringify(left.payloads) === JSON.stringify(right.payloads);
@@ -102,7 +138,7 @@ const sameLook = (left: BotItem, right: BotItem): boolean =>
 export const botItem = (
   { words, platforms }: Drawings,
   message: Message,
-  place: Pick<BotItem, 'id' | 'at' | 'session_id' | 'version'>,
+  place: Pick<BotItem, 'id' | 'at' | 'seat' | 'thread' | 'session_id' | 'version'>,
 ): BotItem => {
   const { slack, discord, teams } = platforms;
   const payloads = {

@@ -2,13 +2,16 @@ import { createHash } from 'node:crypto';
 import type { Session } from '../../src/engine/session.ts';
 import type { ConversationId, MessageId, PersonId, SessionId } from '../../src/ids.ts';
 import { limits } from './limits.ts';
-import type { LiveEvent, ThreadItem, TimelineEntry } from './protocol.ts';
+import type { LiveEvent, Seat, ThreadItem, TimelineEntry } from './protocol.ts';
+import { paneOf, seatsOf } from './seats.ts';
+import type { Seated } from './seats.ts';
 
 /** Somebody with the page open, and what they were shown. Gone after a restart; the sessions are not. */
 export interface Visitor {
   readonly id: string;
   readonly person: PersonId;
   readonly conversation: ConversationId;
+  readonly seats: Readonly<Record<Seat, Seated>>;
   /** In the order they appeared. */
   readonly items: Map<string, ThreadItem>;
   /** Messages that stand on the screen under another id than their own: they were there before it was known. */
@@ -38,8 +41,6 @@ export interface Visitors {
 const visitorId = (secret: string): string =>
   createHash('sha256').update(`unstuck visitor ${secret}`).digest('base64url').slice(0, 22);
 
-const prefix = 'web:';
-
 export const createVisitors = (): Visitors => {
   /** In the order of their last visit, so that the first are the ones to forget. */
   const known = new Map<string, Visitor>();
@@ -54,8 +55,10 @@ export const createVisitors = (): Visitors => {
 
   return {
     bySecret: (secret) => visit(visitorId(secret)),
-    byConversation: (conversation) =>
-      conversation.startsWith(prefix) ? visit(conversation.slice(prefix.length)) : null,
+    byConversation: (conversation) => {
+      const pane = paneOf(conversation);
+      return pane && visit(pane.id);
+    },
     watching: (session) => [...known.values()].filter((visitor) => visitor.timelines.has(session)),
     all: () => known.values(),
   };
@@ -63,8 +66,9 @@ export const createVisitors = (): Visitors => {
 
 const newVisitor = (id: string): Visitor => ({
   id,
-  person: `${prefix}${id}` as PersonId,
-  conversation: `${prefix}${id}` as ConversationId,
+  person: seatsOf(id).user.person,
+  conversation: seatsOf(id).user.conversation,
+  seats: seatsOf(id),
   items: new Map(),
   standIns: new Map(),
   timelines: new Map(),
@@ -92,11 +96,14 @@ export const tell = (visitor: Visitor, event: LiveEvent): void => {
 export const show = (visitor: Visitor, item: ThreadItem): void => {
   visitor.items.set(item.id, item);
   tell(visitor, { name: 'item', data: item });
-  for (const [id] of visitor.items) {
-    if (visitor.items.size <= limits.itemsPerVisitor) break;
-    takeAway(visitor, id);
-  }
+  const beside = [...visitor.items.values()].filter(({ seat }) => seat === item.seat);
+  for (const { id } of beside.slice(0, -limits.itemsPerPane)) takeAway(visitor, id);
 };
+
+/** The hand-off that was handed over last: what the agent types is about it. */
+export const latestThread = (visitor: Visitor): string | null =>
+  [...visitor.items.values()].findLast(({ seat, thread }) => seat === 'agent' && thread !== null)?.thread ??
+  null;
 
 export const takeAway = (visitor: Visitor, id: string): void => {
   if (visitor.items.delete(id)) tell(visitor, { name: 'removed', data: { id } });

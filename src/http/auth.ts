@@ -38,17 +38,23 @@ const admin: Caller = { id: 'admin', name: 'admin', scopes: ['admin'] };
 /** https://www.rfc-editor.org/rfc/rfc6750#section-2.1 */
 const bearer = /^Bearer +([\x21-\x7e]{1,512}) *$/i;
 
-/** An `onRequest` hook: 401 without a valid key, 403 where the key may not use the route. */
-export const createAuthentication = ({ adminApiKey, keys, clock }: AuthOptions) => {
+/** Whose a key is; `null` where it is nobody's. */
+export const createKeyCheck = ({ adminApiKey, keys, clock }: AuthOptions) => {
   const adminDigest = digest(adminApiKey);
-
-  const callerOf = async (header: string | undefined): Promise<Caller | null> => {
-    const key = bearer.exec(header ?? '')?.[1];
-    if (key === undefined) return null;
+  return async (key: string): Promise<Caller | null> => {
     // Compared as digests: of one length, and telling nothing about the key by the time it takes.
     if (timingSafeEqual(digest(key), adminDigest)) return admin;
     const known = await keys.find(hashKey(key), clock.now());
     return known && { id: known.key_id, name: known.name, scopes: known.scopes };
+  };
+};
+
+/** An `onRequest` hook: 401 without a valid key, 403 where the key may not use the route. */
+export const createAuthentication = (options: AuthOptions) => {
+  const callerWith = createKeyCheck(options);
+  const callerOf = async (header: string | undefined): Promise<Caller | null> => {
+    const key = bearer.exec(header ?? '')?.[1];
+    return key === undefined ? null : await callerWith(key);
   };
 
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {

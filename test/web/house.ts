@@ -19,6 +19,7 @@ import type { ConversationId, MessageId, PersonId, SessionId } from '../../src/i
 import { plainMessage, scriptedDesk } from '../support/scripted-desk.ts';
 
 export const hookSecret = `whsec_${Buffer.alloc(32, 5).toString('base64')}`;
+export const adminKey = 'the-key-of-an-admin';
 const started = '2026-03-01T10:00:00.000Z';
 
 interface Playground {
@@ -27,16 +28,19 @@ interface Playground {
   readonly history?: WebChannelOptions['history'];
   readonly continued?: WebChannelOptions['continued'];
   readonly publicUrl?: string | null;
+  readonly pack?: WebChannelOptions['pack'];
+  readonly admin?: WebChannelOptions['admin'];
 }
 
 /** The playground on loopback, with the page that its tests have no use for left out. */
-export const openPlayground = async ({ deskFor, log, history, continued, publicUrl }: Playground) => {
+export const openPlayground = async (given: Playground) => {
+  const { deskFor, log, history, continued, publicUrl, pack, admin } = given;
   const pages = mkdtempSync(join(tmpdir(), 'unstuck-web-'));
   mkdirSync(join(pages, 'assets'));
   writeFileSync(join(pages, 'index.html'), '<!doctype html><title>The page</title>');
   writeFileSync(join(pages, 'assets', 'page-1.js'), 'export {};');
 
-  const channel = createWebChannel({
+  const channel: WebChannel = createWebChannel({
     drawings: createDrawings((_locale, key) => key),
     clock: { now: () => new Date() },
     newSecret: () => randomBytes(32).toString('base64url'),
@@ -47,6 +51,13 @@ export const openPlayground = async ({ deskFor, log, history, continued, publicU
       redeem: async () => null,
       of: async () => [],
       session: async () => null,
+    },
+    pack: pack ?? (async () => plainMessage('the pack')),
+    admin: admin ?? {
+      local: true,
+      verbs: ['help', 'stats', 'webhooks list'],
+      isAdmin: async (person) => channel.isAdmin(person),
+      opensBy: async (key) => key === adminKey,
     },
     examples: async (locale) => [`${locale}: the wifi is slow`],
     locales: ['es', 'en'],
@@ -73,7 +84,7 @@ export const openPlayground = async ({ deskFor, log, history, continued, publicU
 };
 
 /** The same in front of a desk that answers as told. */
-export const openHouse = async (given: { readonly publicUrl?: string } = {}) => {
+export const openHouse = async (given: Partial<Pick<Playground, 'publicUrl' | 'pack' | 'admin'>> = {}) => {
   const desk = scriptedDesk();
   const histories = new Map<string, History>();
   const problems: object[] = [];

@@ -34,10 +34,15 @@ export interface RoleBook {
 /** How the list names who gave a role that cannot be taken away in chat. */
 const fixedBy = 'ADMIN_USERS';
 
-export const createRoleBook = (store: RoleStore, adminUsers: readonly PersonId[]): RoleBook => {
+/** @param letIn admins by another door, for a while: the playground's */
+export const createRoleBook = (
+  store: RoleStore,
+  adminUsers: readonly PersonId[],
+  letIn: (person: PersonId) => boolean = () => false,
+): RoleBook => {
   const fixed = new Set(adminUsers);
   const roleOf = async (person: PersonId): Promise<Role> =>
-    fixed.has(person) ? 'admin' : ((await store.find(person)) ?? 'user');
+    fixed.has(person) || letIn(person) ? 'admin' : ((await store.find(person)) ?? 'user');
   const list = async (): Promise<readonly RoleRow[]> => [
     ...adminUsers.map((person): RoleRow => ({
       person,
