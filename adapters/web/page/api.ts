@@ -7,6 +7,8 @@ export interface Failure {
 
 interface Answers {
   readonly say: Answer;
+  readonly edit: Answer;
+  readonly admin: Answer;
   readonly press: PressAnswer;
   readonly submit: Answer;
   readonly language: Answer;

@@ -1,150 +1,139 @@
-import { useEffect, useReducer, useState } from 'react';
-import { ask, isFailure, newKey } from './api.ts';
-import type { Answer } from '../protocol.ts';
-import type { Platform } from '../protocol.ts';
-import { storeLocale, storedLocale, storedView, storeView, useMedia } from './browser.ts';
-import { Chat } from './chat.tsx';
+import { useEffect, useState } from 'react';
+import type { Seat } from '../protocol.ts';
+import { AdminPane } from './admin-pane.tsx';
+import { AgentPane } from './agent-pane.tsx';
+import { storedTimeline, storedView, storeTimeline, storeView, useMedia } from './browser.ts';
 import { FormDialog } from './form-dialog.tsx';
-import type { OpenForm } from './form-dialog.tsx';
 import { Header } from './header.tsx';
-import { useLive } from './live.ts';
-import { initialState, reduce } from './state.ts';
+import { ListIcon } from './icons.tsx';
+import { isShown, layoutFor, openTab, tabbedIn } from './layout.ts';
+import type { PaneName } from './layout.ts';
+import type { PageState } from './state.ts';
 import { Tabs } from './tabs.tsx';
-import type { TabName } from './tabs.tsx';
 import type { View } from './platforms.ts';
-import { pageLocales, textsFor } from './texts.ts';
-import type { PageLocale, TextKey, Texts } from './texts.ts';
 import { Timeline } from './timeline.tsx';
-
-/** How long the page says "is writing" for an answer that does not come. */
-const typingMs = 8000;
+import { UserPane } from './user-pane.tsx';
+import { usePlayground } from './use-playground.ts';
+import { ViewSwitch } from './view-switch.tsx';
 
 export const App = () => {
-  const [locale, setLocale] = useState(storedLocale);
-  const [turn, setTurn] = useState(0);
-  const [state, dispatch] = useReducer(reduce, initialState);
-  const [form, setForm] = useState<OpenForm | null>(null);
-  const [tab, setTab] = useState<TabName>('chat');
+  const playground = usePlayground();
+  const { t, state, form, actionsFor } = playground;
   const narrow = useMedia('(max-width: 899px)');
-  const wide = useMedia('(min-width: 1400px)');
+  const wide = useMedia('(min-width: 1200px)');
+  const roomy = useMedia('(min-width: 1720px)');
   const [chosenView, setView] = useState(storedView);
-  const view: View = chosenView === 'all' && !wide ? 'slack' : chosenView;
-  const t = textsFor(locale);
+  const [chosenTab, setTab] = useState<PaneName>('user');
+  const [chosenTimeline, setTimeline] = useState(storedTimeline);
 
-  useLive(locale, turn, dispatch);
-  useEffect(() => {
-    document.documentElement.lang = locale;
-    document.title = t('app.title');
-  }, [locale, t]);
-  useEffect(() => {
-    if (!state.typing) return undefined;
-    const timer = window.setTimeout(() => dispatch({ name: 'typing', typing: false }), typingMs);
-    return () => window.clearTimeout(timer);
-  }, [state.typing]);
-
-  const note = (text: string): void => dispatch({ name: 'note', id: newKey(), text, failure: false });
-  const failed = (code: string, spoken = t): void =>
-    dispatch({ name: 'note', id: newKey(), text: words(spoken, code), failure: true });
-
-  /** What an answer says to the person, and the language that the session has by now. */
-  const heed = (answer: Answer): void => {
-    if (answer.kind !== 'accepted') dispatch({ name: 'typing', typing: false });
-    if (answer.note !== null) note(answer.note);
-    const spoken = pageLocales.find((known) => known === answer.locale);
-    if (spoken && spoken !== locale) {
-      storeLocale(spoken);
-      setLocale(spoken);
-    }
-  };
-
-  const say = async (text: string, key = newKey()): Promise<void> => {
-    const id = `say:${key}`;
-    dispatch({ name: 'say', id, text });
-    const answer = await ask('say', { text, key, locale });
-    dispatch({ name: 'said', id, ok: !isFailure(answer) });
-    if (isFailure(answer)) failed(answer.failed);
-    else heed(answer);
-  };
-
-  const press = async (platform: Platform, value: string): Promise<void> => {
-    dispatch({ name: 'typing', typing: true });
-    const answer = await ask('press', { platform, value, locale });
-    if (isFailure(answer)) failed(answer.failed);
-    else if (answer.kind === 'form') {
-      dispatch({ name: 'typing', typing: false });
-      setForm({ form: answer.form, platform, value });
-    } else heed(answer);
-  };
-
-  const submit = async (open: OpenForm, values: Readonly<Record<string, string>>) => {
-    const answer = await ask('submit', { platform: open.platform, value: open.value, values, locale });
-    if (isFailure(answer)) return { fields: {}, note: words(t, answer.failed) };
-    if (answer.kind === 'refused' && Object.keys(answer.fields).length > 0) {
-      return { fields: answer.fields, note: null };
-    }
-    setForm(null);
-    heed(answer);
-    return null;
-  };
+  const view: View = chosenView === 'all' && narrow ? 'slack' : chosenView;
+  const layout = layoutFor(narrow, wide, view);
+  const timeline = chosenTimeline ?? roomy;
+  const tabbed = tabbedIn(layout);
+  const shown = (name: PaneName): boolean => isShown(layout, chosenTab, timeline, name);
+  const news = useUnseen(state, shown);
 
   const changeView = (chosen: View): void => {
     storeView(chosen);
     setView(chosen);
   };
-
-  const changeLocale = async (chosen: PageLocale): Promise<void> => {
-    storeLocale(chosen);
-    setLocale(chosen);
-    const answer = await ask('language', { locale: chosen });
-    if (isFailure(answer)) failed(answer.failed, textsFor(chosen));
+  const changeTimeline = (next: boolean): void => {
+    storeTimeline(next);
+    setTimeline(next);
   };
-
-  const startOver = async (): Promise<void> => {
-    const answer = await ask('start-over', { locale });
-    if (isFailure(answer)) {
-      failed(answer.failed);
-      return;
-    }
-    dispatch({ name: 'clear' });
-    setTab('chat');
-    setTurn((before) => before + 1);
-  };
+  const paneFor = (seat: Seat) => ({
+    t,
+    state,
+    view,
+    hidden: !shown(seat),
+    tabbed: tabbed.includes(seat),
+    actions: actionsFor(seat),
+  });
+  const viewSwitch = <ViewSwitch t={t} view={view} wide={!narrow} onView={changeView} />;
 
   return (
     <div className="app">
       <a className="skip" href="#composer">
         {t('app.skip')}
       </a>
-      <Header t={t} onLocale={changeLocale} onStartOver={startOver} />
-      <main className={view === 'all' ? 'panes panes-all' : 'panes'}>
-        {narrow && <Tabs t={t} tab={tab} count={state.timeline.length} onTab={setTab} />}
-        <Chat
-          t={t}
-          state={state}
-          hidden={narrow && tab !== 'chat'}
-          tabbed={narrow}
-          view={view}
-          wide={wide}
-          onView={changeView}
-          onSay={say}
-          onPress={press}
-          onDismiss={(id) => dispatch({ name: 'dismiss', id })}
-          onReconnect={() => setTurn((before) => before + 1)}
+      <Header
+        t={t}
+        tools={
+          !narrow && (
+            <>
+              {viewSwitch}
+              {layout === 'columns' && (
+                <button
+                  type="button"
+                  className="quiet-button"
+                  aria-expanded={timeline}
+                  aria-controls="pane-timeline"
+                  onClick={() => changeTimeline(!timeline)}
+                >
+                  <ListIcon />
+                  {t('tabs.timeline')}
+                  {state.timeline.length > 0 && <span className="tab-count">{state.timeline.length}</span>}
+                </button>
+              )}
+            </>
+          )
+        }
+        onLocale={playground.changeLocale}
+        onStartOver={async () => {
+          if (await playground.startOver()) setTab('user');
+        }}
+      />
+      <main className={`panes panes-${layout} ${layout === 'columns' && timeline ? 'panes-timeline' : ''}`}>
+        {tabbed.length > 0 && (
+          <Tabs
+            t={t}
+            names={tabbed}
+            tab={openTab(layout, chosenTab)}
+            news={news}
+            count={state.timeline.length}
+            onTab={setTab}
+          />
+        )}
+        <UserPane
+          {...paneFor('user')}
+          tools={narrow ? viewSwitch : null}
+          onReconnect={playground.reconnect}
         />
-        <Timeline t={t} entries={state.timeline} hidden={narrow && tab !== 'timeline'} tabbed={narrow} />
+        <AgentPane {...paneFor('agent')} onAskForHuman={() => actionsFor('user').say(t('agent.empty.say'))} />
+        <AdminPane {...paneFor('admin')} onLetIn={playground.letIn} />
+        <Timeline
+          t={t}
+          entries={state.timeline}
+          hidden={!shown('timeline')}
+          tabbed={tabbed.includes('timeline')}
+          onClose={layout === 'columns' ? () => changeTimeline(false) : null}
+        />
       </main>
       {form !== null && (
-        <FormDialog key={form.value} t={t} open={form} onSubmit={submit} onClose={() => setForm(null)} />
+        <FormDialog
+          key={form.value}
+          t={t}
+          open={form}
+          onSubmit={playground.submit}
+          onClose={playground.closeForm}
+        />
       )}
     </div>
   );
 };
 
-const words = (t: Texts, code: string): string => {
-  const known: Readonly<Record<string, TextKey>> = {
-    unreachable: 'error.unreachable',
-    unavailable: 'error.unavailable',
-  };
-  const key = known[code];
-  return key ? t(key) : t('error.other', { code });
+/** The panes in which something came up while they were out of sight. */
+const useUnseen = (state: PageState, shown: (name: PaneName) => boolean): readonly PaneName[] => {
+  const [seen, setSeen] = useState<Readonly<Record<Seat, number>>>({ user: 0, agent: 0, admin: 0 });
+  const seats = ['user', 'agent', 'admin'] as const;
+  const fresh = seats.filter((seat) => (state.news[seat]?.turn ?? 0) > seen[seat]);
+  const looked = fresh.filter(shown);
+  useEffect(() => {
+    if (looked.length === 0) return;
+    setSeen((before) => ({
+      ...before,
+      ...Object.fromEntries(looked.map((seat) => [seat, state.news[seat]?.turn ?? 0])),
+    }));
+  }, [looked, state.news]);
+  return fresh.filter((seat) => !shown(seat));
 };

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { platforms } from './platforms.ts';
 import type { View } from './platforms.ts';
+import { pageLocales } from './languages.ts';
 import { preferredLocale } from './texts.ts';
 import type { PageLocale } from './texts.ts';
 
@@ -20,15 +21,24 @@ export const useMedia = (query: string): boolean =>
 
 const localeKey = 'unstuck_locale';
 const viewKey = 'unstuck_view';
+const timelineKey = 'unstuck_timeline';
 
-export const storedLocale = (): PageLocale => preferredLocale(stored(localeKey), navigator.languages);
+export const storedLocale = (): PageLocale =>
+  preferredLocale(pageLocales, stored(localeKey), navigator.languages);
 export const storeLocale = (locale: PageLocale): void => store(localeKey, locale);
 
 export const storedView = (): View => {
   const chosen = stored(viewKey);
-  return platforms.find((platform) => platform === chosen) ?? 'all';
+  return chosen === 'all' ? 'all' : (platforms.find((platform) => platform === chosen) ?? 'slack');
 };
 export const storeView = (view: View): void => store(viewKey, view);
+
+/** Whether the timeline stands beside the panes; `null` where nobody chose yet. */
+export const storedTimeline = (): boolean | null => {
+  const chosen = stored(timelineKey);
+  return chosen === null ? null : chosen === 'shown';
+};
+export const storeTimeline = (shown: boolean): void => store(timelineKey, shown ? 'shown' : 'hidden');
 
 /** Storage may be switched off in a browser; the choice then lasts as long as the page. */
 const stored = (key: string): string | null => {

@@ -1,63 +1,151 @@
 import { useRef, useState } from 'react';
-import type { KeyboardEvent } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import { limits } from '../limits.ts';
 import { SendIcon } from './icons.tsx';
+import { Suggestions } from './suggestions.tsx';
 import type { Texts } from './texts.ts';
 
-export const Composer = ({ t, onSay }: { readonly t: Texts; readonly onSay: (text: string) => void }) => {
+/** Where words are typed. */
+export const Composer = ({
+  t,
+  id,
+  label,
+  placeholder,
+  hint,
+  lead = null,
+  look = '',
+  above = null,
+  disabled = false,
+  suggest,
+  onSay,
+}: {
+  readonly t: Texts;
+  readonly id: string;
+  readonly label: string;
+  readonly placeholder: string;
+  readonly hint: string;
+  /** The command that the words stand behind. */
+  readonly lead?: string | null;
+  readonly look?: string;
+  readonly above?: ReactNode;
+  readonly disabled?: boolean;
+  /** What may be meant by what is typed so far. */
+  readonly suggest?: (typed: string) => readonly string[];
+  readonly onSay: (text: string) => void;
+}) => {
   const [text, setText] = useState('');
+  const [active, setActive] = useState(-1);
+  const [closed, setClosed] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
   const tooLong = text.length > limits.textLength;
-  const ready = text.trim() !== '' && !tooLong;
+  const ready = !disabled && text.trim() !== '' && !tooLong;
+  const suggested = closed ? [] : (suggest?.(text) ?? []);
+  const options = `${id}-options`;
 
+  const type = (typed: string): void => {
+    setText(typed);
+    setActive(-1);
+    setClosed(false);
+  };
+  const choose = (words: string): void => {
+    type(`${words} `);
+    setClosed(true);
+    box.current?.focus();
+  };
   const send = (): void => {
     if (!ready) return;
     onSay(text.trim());
-    setText('');
+    type('');
     box.current?.focus();
+  };
+  /** Whether a key was about the suggestions. */
+  const picks = ({ key }: KeyboardEvent): boolean => {
+    if (suggested.length === 0) return false;
+    const chosen = suggested[active];
+    switch (key) {
+      case 'ArrowDown':
+        setActive((active + 1) % suggested.length);
+        return true;
+      case 'ArrowUp':
+        setActive((active <= 0 ? suggested.length : active) - 1);
+        return true;
+      case 'Escape':
+        setClosed(true);
+        return true;
+      case 'Tab':
+      case 'Enter':
+        if (chosen === undefined) return false;
+        choose(chosen);
+        return true;
+      default:
+        return false;
+    }
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     // While an input method composes, Enter picks a word.
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    if (event.nativeEvent.isComposing) return;
+    if (picks(event)) {
+      event.preventDefault();
+      return;
+    }
+    if (event.key !== 'Enter' || event.shiftKey) return;
     event.preventDefault();
     send();
   };
 
   return (
     <form
-      className="composer"
+      className={`composer ${look}`}
       onSubmit={(event) => {
         event.preventDefault();
         send();
       }}
     >
       {tooLong && (
-        <p className="composer-error" id="composer-error" role="alert">
+        <p className="composer-error" id={`${id}-error`} role="alert">
           {t('error.too_long', { max: limits.textLength.toLocaleString(t.locale) })}
         </p>
       )}
-      <label className="visually-hidden" htmlFor="composer">
-        {t('composer.label')}
+      {suggested.length > 0 && (
+        <Suggestions t={t} id={options} words={suggested} active={active} onChoose={choose} />
+      )}
+      {above}
+      <label className="visually-hidden" htmlFor={id}>
+        {label}
       </label>
       <div className="composer-box">
+        {lead !== null && (
+          <span className="composer-lead" aria-hidden="true">
+            {lead}
+          </span>
+        )}
         <textarea
-          id="composer"
+          id={id}
           ref={box}
           rows={1}
           value={text}
           dir="auto"
-          placeholder={t('composer.placeholder')}
-          aria-describedby={tooLong ? 'composer-error composer-hint' : 'composer-hint'}
+          disabled={disabled}
+          placeholder={placeholder}
+          aria-describedby={tooLong ? `${id}-error ${id}-hint` : `${id}-hint`}
           aria-invalid={tooLong}
-          onChange={(event) => setText(event.target.value)}
+          {...(suggest && {
+            role: 'combobox',
+            'aria-autocomplete': 'list',
+            'aria-expanded': suggested.length > 0,
+            'aria-controls': options,
+            'aria-activedescendant': active >= 0 ? `${options}-${active}` : undefined,
+          })}
+          onChange={(event) => type(event.target.value)}
+          onBlur={() => setClosed(true)}
           onKeyDown={onKeyDown}
         />
         <button type="submit" className="send" aria-label={t('composer.send')} disabled={!ready}>
           <SendIcon />
         </button>
       </div>
-      <p className="composer-hint" id="composer-hint">
-        {t('composer.hint')}
+      <p className="composer-hint" id={`${id}-hint`}>
+        {hint}
       </p>
     </form>
   );

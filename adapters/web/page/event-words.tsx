@@ -1,6 +1,6 @@
 import type { TimelineEntry } from '../protocol.ts';
 import { CheckIcon, CloseIcon, DotIcon, GuideIcon, PersonIcon, PlayIcon, StarIcon } from './icons.tsx';
-import { isTextKey } from './texts.ts';
+import { isTextKey, languageName } from './texts.ts';
 import type { TextKey, Texts } from './texts.ts';
 
 /** An event in plain words. */
@@ -43,9 +43,9 @@ export const eventWords = (t: Texts, { type, params }: TimelineEntry): string =>
         params,
       );
     case 'language_changed': {
-      const language = `language.${params['locale']}`;
+      const locale = String(params['locale']);
       return t('event.language_changed', {
-        language: isTextKey(language) ? t(language) : String(params['locale']),
+        language: languageName(locale, t.locale),
       });
     }
     case 'problem_described':

@@ -1,13 +1,15 @@
 import { useId, useRef, useState } from 'react';
 import type { SubmitEvent } from 'react';
 import type { Form } from '../../../src/engine/message.ts';
-import type { Platform } from '../protocol.ts';
+import type { Platform, Seat } from '../protocol.ts';
 import { Dialog } from './dialog.tsx';
 import { FormField } from './form-field.tsx';
 import type { Texts } from './texts.ts';
 
 export interface OpenForm {
   readonly form: Form;
+  /** Who opened it. */
+  readonly seat: Seat;
   readonly platform: Platform;
   /** What the button carried that opened it. */
   readonly value: string;

@@ -1,13 +1,18 @@
 import { DocsIcon, LogoMark, RestartIcon } from './icons.tsx';
-import { pageLocales } from './texts.ts';
+import type { ReactNode } from 'react';
+import { pageLocales } from './languages.ts';
+import { languageName } from './texts.ts';
 import type { PageLocale, Texts } from './texts.ts';
 
 export const Header = ({
   t,
+  tools,
   onLocale,
   onStartOver,
 }: {
   readonly t: Texts;
+  /** What can be chosen of what is shown. */
+  readonly tools: ReactNode;
   readonly onLocale: (locale: PageLocale) => void;
   readonly onStartOver: () => void;
 }) => (
@@ -20,6 +25,7 @@ export const Header = ({
       <p className="brand-line">{t('app.tagline')}</p>
     </div>
     <div className="header-tools">
+      {tools}
       <a className="quiet-button docs-link" href="/docs">
         <DocsIcon />
         <span>{t('app.docs')}</span>
@@ -34,7 +40,7 @@ export const Header = ({
             onClick={() => onLocale(locale)}
           >
             {locale.toUpperCase()}
-            <span className="visually-hidden"> {t(`language.${locale}`)}</span>
+            <span className="visually-hidden"> {languageName(locale)}</span>
           </button>
         ))}
       </div>

@@ -85,8 +85,8 @@ export const GuideIcon = () => (
     <path d="M3 3.2h3.4A1.8 1.8 0 0 1 8 5v8a1.6 1.6 0 0 0-1.6-1.4H3V3.2ZM13 3.2H9.6A1.8 1.8 0 0 0 8 5v8a1.6 1.6 0 0 1 1.6-1.4H13V3.2Z" />
   </Icon>
 );
-export const PersonIcon = () => (
-  <Icon>
+export const PersonIcon = ({ size = 16 }: { readonly size?: number }) => (
+  <Icon size={size}>
     <circle cx="8" cy="5.4" r="2.4" />
     <path d="M3.4 13c.5-2.5 2.2-3.8 4.6-3.8s4.1 1.3 4.6 3.8" />
   </Icon>
@@ -110,5 +110,45 @@ export const ShieldIcon = () => (
 export const ArrowIcon = () => (
   <Icon>
     <path d="M3 8h10M9 4l4 4-4 4" />
+  </Icon>
+);
+export const HeadsetIcon = ({ size = 16 }: { readonly size?: number }) => (
+  <Icon size={size}>
+    <path d="M3 9.6V8a5 5 0 0 1 10 0v1.6" />
+    <path d="M3 9.2h1.6v3.4H3.8A.8.8 0 0 1 3 11.8V9.2ZM13 9.2h-1.6v3.4h.8a.8.8 0 0 0 .8-.8V9.2ZM11.4 12.6c0 1-.9 1.6-2.2 1.6" />
+  </Icon>
+);
+export const GearIcon = ({ size = 16 }: { readonly size?: number }) => (
+  <Icon size={size}>
+    <path d="M2.4 4.4h5.2M10.6 4.4h3M2.4 8h1.8M7.2 8h6.4M2.4 11.6h6.4M11.8 11.6h1.8" />
+    <circle cx="9.1" cy="4.4" r="1.5" />
+    <circle cx="5.7" cy="8" r="1.5" />
+    <circle cx="10.3" cy="11.6" r="1.5" />
+  </Icon>
+);
+export const KeyIcon = ({ size = 16 }: { readonly size?: number }) => (
+  <Icon size={size}>
+    <circle cx="5.2" cy="10.8" r="2.8" />
+    <path d="m7.2 8.8 6-6M10.4 5.6l2 2M12 4l1.4 1.4" />
+  </Icon>
+);
+export const LockIcon = () => (
+  <Icon size={12}>
+    <rect x="3.4" y="7" width="9.2" height="6.4" rx="1.4" />
+    <path d="M5.4 7V5.2a2.6 2.6 0 0 1 5.2 0V7" />
+  </Icon>
+);
+export const ClockIcon = () => (
+  <Icon size={12}>
+    <circle cx="8" cy="8" r="5.6" />
+    <path d="M8 4.8V8l2.2 1.4" />
+  </Icon>
+);
+export const ListIcon = () => (
+  <Icon>
+    <circle cx="3.4" cy="4" r="1" />
+    <circle cx="3.4" cy="8" r="1" />
+    <circle cx="3.4" cy="12" r="1" />
+    <path d="M6.6 4h6.6M6.6 8h6.6M6.6 12h6.6" />
   </Icon>
 );

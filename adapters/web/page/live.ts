@@ -10,6 +10,7 @@ const names = [
   'snapshot',
   'item',
   'removed',
+  'admin',
   'timeline',
   'ping',
 ] as const satisfies readonly (keyof LiveEvents)[];

@@ -1,4 +1,12 @@
-import type { BotItem, LiveEvent, Snapshot, ThreadItem, TimelineEntry } from '../protocol.ts';
+import type {
+  AdminState,
+  BotItem,
+  LiveEvent,
+  Seat,
+  Snapshot,
+  ThreadItem,
+  TimelineEntry,
+} from '../protocol.ts';
 
 export type Connection = 'connecting' | 'live' | 'lost';
 
@@ -7,27 +15,36 @@ export type LocalItem =
   | {
       readonly kind: 'outgoing';
       readonly id: string;
+      readonly seat: Seat;
       readonly text: string;
       readonly state: 'sending' | 'failed';
     }
   | {
       readonly kind: 'note';
       readonly id: string;
+      readonly seat: Seat;
       readonly text: string;
       /** About something that did not work: said until something does. */
       readonly failure: boolean;
     };
 
+/** The message that changed last in a pane; `turn` tells two changes of one message apart. */
+export interface News {
+  readonly item: BotItem;
+  readonly turn: number;
+}
+
 export interface PageState {
   readonly connection: Connection;
+  /** Of all panes, each in the order it appeared. */
   readonly items: readonly ThreadItem[];
   readonly timeline: readonly TimelineEntry[];
   readonly examples: readonly string[];
+  readonly admin: AdminState;
   readonly local: readonly LocalItem[];
-  /** Waiting for the bot's next message. */
-  readonly typing: boolean;
-  /** The message that changed last; `turn` tells two changes of one message apart. */
-  readonly news: { readonly item: BotItem; readonly turn: number } | null;
+  /** In whose pane the bot's next message is waited for. */
+  readonly typing: Seat | null;
+  readonly news: Readonly<Record<Seat, News | null>>;
 }
 
 export const initialState: PageState = {
@@ -35,19 +52,26 @@ export const initialState: PageState = {
   items: [],
   timeline: [],
   examples: [],
+  admin: { open: false, verbs: [] },
   local: [],
-  typing: false,
-  news: null,
+  typing: null,
+  news: { user: null, agent: null, admin: null },
 };
 
 export type Change =
   | LiveEvent
   | { readonly name: 'lost' }
-  | { readonly name: 'say'; readonly id: string; readonly text: string }
+  | { readonly name: 'say'; readonly seat: Seat; readonly id: string; readonly text: string }
   | { readonly name: 'said'; readonly id: string; readonly ok: boolean }
-  | { readonly name: 'note'; readonly id: string; readonly text: string; readonly failure: boolean }
+  | {
+      readonly name: 'note';
+      readonly seat: Seat;
+      readonly id: string;
+      readonly text: string;
+      readonly failure: boolean;
+    }
   | { readonly name: 'dismiss'; readonly id: string }
-  | { readonly name: 'typing'; readonly typing: boolean }
+  | { readonly name: 'typing'; readonly seat: Seat | null }
   | { readonly name: 'clear' };
 
 export const reduce = (state: PageState, change: Change): PageState => {
@@ -60,59 +84,70 @@ export const reduce = (state: PageState, change: Change): PageState => {
       return { ...state, items: state.items.filter(({ id }) => id !== change.data.id) };
     case 'timeline':
       return { ...state, timeline: change.data.reduce(put, state.timeline) };
+    case 'admin':
+      return { ...state, admin: change.data };
     case 'ping':
       return state;
     case 'lost':
-      return { ...state, connection: 'lost', typing: false };
-    case 'say':
+      return { ...state, connection: 'lost', typing: null };
+    case 'say': {
+      const { seat, id, text } = change;
       return {
         ...state,
-        typing: true,
-        local: put(state.local, { kind: 'outgoing', id: change.id, text: change.text, state: 'sending' }),
+        typing: seat,
+        local: put(state.local, { kind: 'outgoing', id, seat, text, state: 'sending' }),
       };
+    }
     case 'said':
       return {
         ...state,
-        typing: change.ok && state.typing,
+        typing: change.ok ? state.typing : null,
         local: change.ok
           ? withoutFailures(without(state.local, change.id))
           : state.local.map((item) =>
               item.id === change.id && item.kind === 'outgoing' ? { ...item, state: 'failed' } : item,
             ),
       };
-    case 'note':
+    case 'note': {
+      const { seat, id, text, failure } = change;
       return {
         ...state,
-        typing: false,
+        typing: null,
         local: [
-          ...(change.failure ? withoutFailures(state.local) : state.local),
-          { kind: 'note', id: change.id, text: change.text, failure: change.failure },
+          ...(failure ? withoutFailures(state.local) : state.local),
+          { kind: 'note', id, seat, text, failure },
         ],
       };
+    }
     case 'dismiss':
       return { ...state, local: without(state.local, change.id) };
     case 'typing':
-      return { ...state, typing: change.typing };
+      return { ...state, typing: change.seat };
     case 'clear':
-      return { ...initialState, examples: state.examples };
+      return { ...initialState, examples: state.examples, admin: state.admin };
   }
 };
 
-const snapshot = (state: PageState, { items, timeline, examples }: Snapshot): PageState => ({
+const snapshot = (state: PageState, { items, timeline, examples, admin }: Snapshot): PageState => ({
   ...state,
   connection: 'live',
   items,
   timeline,
   examples,
+  admin,
   local: withoutFailures(state.local).filter((local) => !items.some(({ id }) => id === local.id)),
-  typing: false,
+  typing: null,
 });
 
 const withItem = (state: PageState, item: ThreadItem): PageState => {
   const next = { ...state, items: put(state.items, item), local: without(state.local, item.id) };
-  return item.kind === 'bot'
-    ? { ...next, typing: false, news: { item, turn: (state.news?.turn ?? 0) + 1 } }
-    : next;
+  if (item.kind === 'person') return next;
+  const { seat } = item;
+  return {
+    ...next,
+    typing: state.typing === seat ? null : state.typing,
+    news: { ...state.news, [seat]: { item, turn: (state.news[seat]?.turn ?? 0) + 1 } },
+  };
 };
 
 /** A newer version takes the place of the older one; what is new goes to the end. */

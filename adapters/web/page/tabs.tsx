@@ -1,30 +1,36 @@
 import type { KeyboardEvent } from 'react';
+import type { PaneName } from './layout.ts';
 import type { Texts } from './texts.ts';
 
-export const tabNames = ['chat', 'timeline'] as const;
-export type TabName = (typeof tabNames)[number];
-
-/** Where both panes do not fit beside each other. WAI-ARIA Authoring Practices, "Tabs". */
+/** Where not all panes fit beside each other. WAI-ARIA Authoring Practices, "Tabs". */
 export const Tabs = ({
   t,
+  names,
   tab,
+  news,
   count,
   onTab,
 }: {
   readonly t: Texts;
-  readonly tab: TabName;
+  readonly names: readonly PaneName[];
+  readonly tab: PaneName;
+  /** The panes with something in them that was not seen yet. */
+  readonly news: readonly PaneName[];
+  /** Entries of the timeline. */
   readonly count: number;
-  readonly onTab: (tab: TabName) => void;
+  readonly onTab: (tab: PaneName) => void;
 }) => {
-  const move = (event: KeyboardEvent): void => {
-    if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
-    const other = tab === 'chat' ? 'timeline' : 'chat';
-    onTab(other);
-    document.getElementById(`tab-${other}`)?.focus();
+  const move = ({ key }: KeyboardEvent): void => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
+    if (step === undefined) return;
+    const next = names[(names.indexOf(tab) + step + names.length) % names.length];
+    if (next === undefined) return;
+    onTab(next);
+    document.getElementById(`tab-${next}`)?.focus();
   };
   return (
     <div className="tabs" role="tablist" aria-label={t('tabs.label')}>
-      {tabNames.map((name) => (
+      {names.map((name) => (
         <button
           key={name}
           id={`tab-${name}`}
@@ -36,8 +42,13 @@ export const Tabs = ({
           onClick={() => onTab(name)}
           onKeyDown={move}
         >
-          {t(`tabs.${name}`)}
+          <span className="tab-name">{t(`tabs.${name}`)}</span>
           {name === 'timeline' && count > 0 && <span className="tab-count">{count}</span>}
+          {name !== 'timeline' && news.includes(name) && (
+            <span className="tab-new">
+              <span className="visually-hidden">{t('tabs.new')}</span>
+            </span>
+          )}
         </button>
       ))}
     </div>

@@ -1,9 +1,9 @@
 import en from './texts.en.json' with { type: 'json' };
-import es from './texts.es.json' with { type: 'json' };
 
 export type TextKey = keyof typeof en;
-export type PageLocale = 'es' | 'en';
-export const pageLocales: readonly PageLocale[] = ['es', 'en'];
+/** A language that there is a `texts.*.json` for. */
+export type PageLocale = string;
+export type TextTable = Readonly<Partial<Record<TextKey, string>>>;
 
 type Params = Readonly<Record<string, string | number | null>>;
 
@@ -13,23 +13,28 @@ export interface Texts {
   (key: TextKey, params?: Params): string;
 }
 
-const tables: Readonly<Record<PageLocale, Readonly<Record<TextKey, string>>>> = { es, en };
-
-const build = (locale: PageLocale): Texts =>
+/** A text that a language lacks is said in English. */
+export const textsIn = (locale: PageLocale, table: TextTable): Texts =>
   Object.assign(
     (key: TextKey, params: Params = {}) =>
-      tables[locale][key].replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole)),
+      (table[key] ?? en[key]).replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole)),
     { locale },
   );
-const built: Readonly<Record<PageLocale, Texts>> = { es: build('es'), en: build('en') };
-
-/** The same function every time, so that what depends on it is not done anew. */
-export const textsFor = (locale: PageLocale): Texts => built[locale];
 
 export const isTextKey = (key: string): key is TextKey => Object.hasOwn(en, key);
 
+/** `Português`, `English`: what a language is called, by itself or in another. */
+export const languageName = (locale: PageLocale, shownIn: PageLocale = locale): string => {
+  const name = new Intl.DisplayNames([shownIn], { type: 'language' }).of(locale) ?? locale;
+  return name.charAt(0).toLocaleUpperCase(shownIn) + name.slice(1);
+};
+
 /** The choice made here before, else the first language the browser asks for that there is. */
-export const preferredLocale = (stored: string | null, asked: readonly string[]): PageLocale => {
-  const wanted = [stored, ...asked].map((name) => name?.slice(0, 2).toLowerCase());
-  return wanted.flatMap((name) => pageLocales.filter((locale) => locale === name))[0] ?? 'es';
+export const preferredLocale = (
+  known: readonly PageLocale[],
+  stored: string | null,
+  asked: readonly string[],
+): PageLocale => {
+  const wanted = [stored, ...asked].map((name) => name?.split('-')[0]?.toLowerCase());
+  return wanted.flatMap((name) => known.filter((locale) => locale === name))[0] ?? 'es';
 };

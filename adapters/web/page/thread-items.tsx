@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { CloseIcon, EyeIcon } from './icons.tsx';
 import type { LocalItem } from './state.ts';
 import type { Texts } from './texts.ts';
@@ -37,14 +38,19 @@ export const Words = ({
   t,
   text,
   state,
+  look = '',
   onRetry,
+  children = null,
 }: {
   readonly t: Texts;
   readonly text: string;
   readonly state: 'sent' | 'sending' | 'failed';
+  readonly look?: string;
   readonly onRetry?: () => void;
+  /** What is to be said of them. */
+  readonly children?: ReactNode;
 }) => (
-  <div className={`words words-${state}`}>
+  <div className={`words words-${state} ${look}`}>
     <p className="bubble" dir="auto">
       <span className="visually-hidden">{t('message.you')}: </span>
       {text}
@@ -58,6 +64,7 @@ export const Words = ({
         </button>
       </p>
     )}
+    {children}
   </div>
 );
 

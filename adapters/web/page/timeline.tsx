@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { TimelineEntry } from '../protocol.ts';
+import { CloseIcon } from './icons.tsx';
 import { clockTime } from './clock-time.ts';
 import { eventLook, eventWords } from './event-words.tsx';
 import type { Texts } from './texts.ts';
@@ -13,11 +14,14 @@ export const Timeline = ({
   entries,
   hidden,
   tabbed,
+  onClose,
 }: {
   readonly t: Texts;
   readonly entries: readonly TimelineEntry[];
   readonly hidden: boolean;
   readonly tabbed: boolean;
+  /** Where it can be put away. */
+  readonly onClose: (() => void) | null;
 }) => {
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
@@ -31,7 +35,12 @@ export const Timeline = ({
       id="pane-timeline"
       className="pane timeline"
       hidden={hidden}
-      {...(tabbed && { role: 'tabpanel', 'aria-labelledby': 'tab-timeline' })}
+      {...(tabbed
+        ? { role: 'tabpanel', 'aria-labelledby': 'tab-timeline' }
+        : { 'aria-label': t('tabs.timeline') })}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onClose?.();
+      }}
     >
       <div className="pane-head">
         <div className="pane-title">
@@ -40,6 +49,11 @@ export const Timeline = ({
         </div>
         {entries.length > 0 && (
           <span className="count">{t('timeline.count', { count: entries.length })}</span>
+        )}
+        {onClose !== null && (
+          <button type="button" className="icon-button" aria-label={t('timeline.close')} onClick={onClose}>
+            <CloseIcon />
+          </button>
         )}
       </div>
       <div
