@@ -3,7 +3,7 @@ import { isLoopbackHost } from '../../src/app/loopback.ts';
 import type { PersonId } from '../../src/ids.ts';
 import { intervals, limits } from './limits.ts';
 
-/** Who may sit down in the admin's pane. See docs/adr/0024-an-admin-in-a-browser.md. */
+/** Who may sit down in the admin's pane. See docs/adr/0025-an-admin-in-a-browser.md. */
 export interface AdminDoor {
   /** Whether this door let them in; what the roles say is asked for beside it. */
   isAdmin(person: PersonId): boolean;
