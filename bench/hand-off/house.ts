@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import pg from 'pg';
 import type { Channel, Outgoing } from '../../src/app/channel.ts';
 import { noSettings } from '../../src/app/settings.ts';
 import { createCore } from '../../src/core.ts';
@@ -89,6 +90,21 @@ SELECT copy.* FROM names JOIN support_escalations AS one ON one.session_id = was
     'escalation_id', one.escalation_id || '_' || n, 'session_id', now, 'thread', one.thread || '_' || n
   )) AS copy`;
 
+const fill = async (
+  databaseUrl: string,
+  copies: readonly (readonly [of: SessionId, count: number])[],
+): Promise<void> => {
+  // The product's own connections end a statement that takes as long as this.
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  await client.query(
+    `UPDATE support_timers SET due_at = now() + interval '1 day' WHERE session_id IS NOT NULL`,
+  );
+  for (const one of copies) await client.query(copySession, [...one]);
+  await client.query('VACUUM ANALYZE');
+  await client.end();
+};
+
 export interface Crowd {
   /** Handed over, and claimed by nobody. */
   readonly escalations: number;
@@ -139,9 +155,10 @@ export const openHouse = async (databaseUrl: string, crowd: Crowd) => {
     [[escalated, guided]],
   );
   await eventually(async () => (await core.queue.backlog(core.clock.now())).due === 0);
-  await dataSource.query(copySession, [escalated, crowd.escalations]);
-  await dataSource.query(copySession, [guided, crowd.guided]);
-  await dataSource.query('VACUUM ANALYZE');
+  await fill(databaseUrl, [
+    [escalated, crowd.escalations],
+    [guided, crowd.guided],
+  ]);
 
   return {
     core,
