@@ -6,12 +6,14 @@ import { commandDefinitions } from '../../adapters/discord/command-definitions.t
 import { usualPace } from '../../adapters/discord/shards.ts';
 import { sameCommands } from '../../adapters/discord/same-commands.ts';
 import type { Leadership } from '../../src/app/channel.ts';
+import type { ConversationId, MessageId, PersonId } from '../../src/ids.ts';
 import { memoryKeep } from '../contract/inside.ts';
 import { texts } from '../engine/screen.ts';
 import { openDiscordHouse, quickPace, withShortNames } from '../support/discord-channel.ts';
 import type { DiscordHouse } from '../support/discord-channel.ts';
 import { applicationId, token } from '../support/discord-stand-in.ts';
 import { eventually } from '../support/eventually.ts';
+import { plainMessage } from '../support/scripted-desk.ts';
 
 let house: DiscordHouse;
 const others: { stop(): Promise<void> }[] = [];
@@ -229,6 +231,40 @@ describe('what was said while nobody listened', () => {
       const seen = (await keep.get(`seen:${thread.id}`)) as { last: string };
       return seen.last === discord.world.messages.at(-1)?.id;
     });
+  }, 20_000);
+
+  it('below a case too, from the moment that it stands there', async () => {
+    const keep = memoryKeep();
+    const { discord, desk, channel } = await open({
+      keep,
+      before: ({ application }) => (application.flags = 1 << 19),
+    });
+    const server = discord.guild();
+    const luis = discord.world.person('Luis', { guild: server.id });
+    const sent = await channel.send({
+      message_id: 'msg_1' as MessageId,
+      conversation: `discord:${server.id}:${server.channel.id}` as ConversationId,
+      person: 'discord:1' as PersonId,
+      session_id: null,
+      version: 1,
+      message: plainMessage('Ana needs help'),
+      ref: null,
+      attempt: 0,
+      opens_thread: true,
+    });
+    const [thread] = discord.threadsOf(server.channel.id);
+    if (thread === undefined) throw new Error('There is no thread');
+    await eventually(async () => (await keep.get(`seen:${thread.id}`)) !== null);
+
+    discord.write(luis, thread.id, 'I look at it', { heard: false });
+    discord.write(luis, thread.id, 'claim', { mention: true, heard: false });
+    discord.gateway.drop({ forget: true });
+    await eventually(() => desk.inputs.length === 2);
+    const { thread: conversation } = sent as { thread: ConversationId };
+    expect(desk.inputs).toMatchObject([
+      { conversation, text: 'I look at it', addressed: false, user: { name: 'Luis' } },
+      { conversation, text: 'claim', addressed: true },
+    ]);
   }, 20_000);
 
   it('in direct messages too', async () => {
