@@ -17,6 +17,8 @@ export const describeHandOff = (harness: AgentsHarness): void => {
   let luis: Person;
   let direct: Place;
   let people = 0;
+  let written = '';
+  let casesGoTo: (written: string) => Promise<void>;
 
   beforeAll(async () => {
     application = await openApplication(harness.channel, recordingLog().log);
@@ -28,12 +30,15 @@ export const describeHandOff = (harness: AgentsHarness): void => {
     team = first.at;
     second = fallback.at;
     const channel = harness.channel as AgentChannel;
-    await application.set({
-      escalation: {
-        [channel]: { channel: first.written },
-        fallback: { channel, conversation: fallback.written },
-      },
-    });
+    casesGoTo = async (written) =>
+      await application.set({
+        escalation: {
+          [channel]: { channel: written },
+          fallback: { channel, conversation: fallback.written },
+        },
+      });
+    written = first.written;
+    await casesGoTo(written);
   }, 60_000);
   afterAll(async () => {
     expect(platform.problems()).toEqual([]);
@@ -252,6 +257,24 @@ export const describeHandOff = (harness: AgentsHarness): void => {
     });
   });
 
+  it('a place that is gone makes way for the next, and what was said goes there', async () => {
+    const gone = platform.team();
+    await casesGoTo(gone.written);
+    try {
+      await inGuide();
+      await platform.say(ana, direct, 'human').deliver();
+      await packIn(gone.at, 'Nobody has it yet');
+      await platform.close(gone.at);
+      await platform.write(ana, direct, 'is anybody there?').deliver();
+      const below = { at: second, below: await packIn(second, 'Nobody has it yet') };
+      await eventually(() =>
+        platform.shownBelow(below).some(({ text }) => text.includes('is anybody there?')),
+      );
+    } finally {
+      await casesGoTo(written);
+    }
+  });
+
   describe('the line', () => {
     const opened = async (): Promise<Below> => {
       await claimed();
@@ -283,6 +306,19 @@ export const describeHandOff = (harness: AgentsHarness): void => {
         [1, 2, 3].map((n) => `from the team ${n}`),
       );
       expect(told(platform.shownBelow(below), /from ana \d/)).toEqual([1, 2, 3].map((n) => `from ana ${n}`));
+    });
+
+    it('away for a while, words wait, and come once and in order', async () => {
+      const below = await opened();
+      platform.fault(
+        { meets: 'outage', through: false },
+        { meets: 'limit', retryAfterSeconds: 1 },
+        { meets: 'outage', through: false },
+      );
+      for (const number of [1, 2, 3]) await platform.write(luis, below, `late ${number}`).deliver();
+      await anaSees('late 3');
+      const told = platform.shown(direct).flatMap(({ text }) => /late \d/.exec(text)?.[0] ?? []);
+      expect(told).toEqual(['late 1', 'late 2', 'late 3']);
     });
 
     itWith('signs')('words have a sign once they have arrived', async () => {
