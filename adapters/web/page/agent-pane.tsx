@@ -41,7 +41,15 @@ export const AgentPane = ({ onAskForHuman, ...pane }: PaneProps & { readonly onA
                 ? 'agent.placeholder.user'
                 : 'agent.placeholder.team',
           )}
-          hint={t(open ? 'agent.hint.line' : toUser ? 'agent.hint.user' : 'agent.hint.team')}
+          hint={t(
+            latest === undefined
+              ? 'agent.hint.none'
+              : open
+                ? 'agent.hint.line'
+                : toUser
+                  ? 'agent.hint.user'
+                  : 'agent.hint.team',
+          )}
           disabled={latest === undefined}
           look={open || toUser ? 'composer-to-user' : ''}
           above={

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import type { KeyboardEvent, ReactNode } from 'react';
+import type { ChangeEvent, KeyboardEvent, ReactNode } from 'react';
 import { limits } from '../limits.ts';
 import { SendIcon } from './icons.tsx';
 import { Suggestions } from './suggestions.tsx';
@@ -37,6 +37,8 @@ export const Composer = ({
   const [active, setActive] = useState(-1);
   const [closed, setClosed] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
+  const line = useRef<HTMLInputElement>(null);
+  const focus = (): void => (line.current ?? box.current)?.focus();
   const tooLong = text.length > limits.textLength;
   const ready = !disabled && text.trim() !== '' && !tooLong;
   const suggested = closed ? [] : (suggest?.(text) ?? []);
@@ -50,13 +52,13 @@ export const Composer = ({
   const choose = (words: string): void => {
     type(`${words} `);
     setClosed(true);
-    box.current?.focus();
+    focus();
   };
   const send = (): void => {
     if (!ready) return;
     onSay(text.trim());
     type('');
-    box.current?.focus();
+    focus();
   };
   /** Whether a key was about the suggestions. */
   const picks = ({ key }: KeyboardEvent): boolean => {
@@ -93,6 +95,17 @@ export const Composer = ({
     send();
   };
 
+  const common = {
+    id,
+    value: text,
+    disabled,
+    placeholder,
+    'aria-describedby': tooLong ? `${id}-error ${id}-hint` : `${id}-hint`,
+    'aria-invalid': tooLong,
+    onChange: ({ target }: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => type(target.value),
+    onKeyDown,
+  };
+
   return (
     <form
       className={`composer ${look}`}
@@ -119,27 +132,24 @@ export const Composer = ({
             {lead}
           </span>
         )}
-        <textarea
-          id={id}
-          ref={box}
-          rows={1}
-          value={text}
-          dir="auto"
-          disabled={disabled}
-          placeholder={placeholder}
-          aria-describedby={tooLong ? `${id}-error ${id}-hint` : `${id}-hint`}
-          aria-invalid={tooLong}
-          {...(suggest && {
-            role: 'combobox',
-            'aria-autocomplete': 'list',
-            'aria-expanded': suggested.length > 0,
-            'aria-controls': options,
-            'aria-activedescendant': active >= 0 ? `${options}-${active}` : undefined,
-          })}
-          onChange={(event) => type(event.target.value)}
-          onBlur={() => setClosed(true)}
-          onKeyDown={onKeyDown}
-        />
+        {suggest ? (
+          <input
+            {...common}
+            ref={line}
+            type="text"
+            role="combobox"
+            autoComplete="off"
+            autoCapitalize="off"
+            spellCheck={false}
+            aria-autocomplete="list"
+            aria-expanded={suggested.length > 0}
+            aria-controls={options}
+            aria-activedescendant={active >= 0 ? `${options}-${active}` : undefined}
+            onBlur={() => setClosed(true)}
+          />
+        ) : (
+          <textarea {...common} ref={box} rows={1} dir="auto" />
+        )}
         <button type="submit" className="send" aria-label={t('composer.send')} disabled={!ready}>
           <SendIcon />
         </button>

@@ -36,7 +36,7 @@ export const Said = ({
   const payload = item.payloads[platform];
 
   return (
-    <section className={`said said-${platform}`} aria-label={t(`platform.${platform}`)}>
+    <div className={`said said-${platform}`} role="group" aria-label={t(`platform.${platform}`)}>
       <LogoMark size={avatars[platform]} />
       <div className="said-body">
         <p className="said-head">
@@ -60,7 +60,7 @@ export const Said = ({
         </button>
       </div>
       {open && <PayloadDialog t={t} platform={platform} payload={payload} onClose={() => setOpen(false)} />}
-    </section>
+    </div>
   );
 };
 

@@ -114,7 +114,7 @@ export const reduce = (state: PageState, change: Change): PageState => {
         ...state,
         typing: null,
         local: [
-          ...(failure ? withoutFailures(state.local) : state.local),
+          ...(failure ? withoutFailures(state.local) : withoutNotes(state.local, seat)),
           { kind: 'note', id, seat, text, failure },
         ],
       };
@@ -141,8 +141,9 @@ const snapshot = (state: PageState, { items, timeline, examples, admin }: Snapsh
 
 const withItem = (state: PageState, item: ThreadItem): PageState => {
   const next = { ...state, items: put(state.items, item), local: without(state.local, item.id) };
-  if (item.kind === 'person') return next;
   const { seat } = item;
+  // What goes to people, the bot does not answer.
+  if (item.kind === 'person') return item.crossed === 'no' ? next : { ...next, typing: null };
   return {
     ...next,
     typing: state.typing === seat ? null : state.typing,
@@ -158,6 +159,10 @@ const put = <Item extends { readonly id: string }>(list: readonly Item[], item: 
 
 const withoutFailures = (local: readonly LocalItem[]): readonly LocalItem[] =>
   local.filter((item) => item.kind !== 'note' || !item.failure);
+
+/** What was said to somebody alone stands until something else is. */
+const withoutNotes = (local: readonly LocalItem[], seat: Seat): readonly LocalItem[] =>
+  local.filter((item) => item.kind !== 'note' || item.failure || item.seat !== seat);
 
 const without = <Item extends { readonly id: string }>(list: readonly Item[], id: string): readonly Item[] =>
   list.filter((item) => item.id !== id);

@@ -1,6 +1,6 @@
 import type { Texts } from './texts.ts';
 
-const shownAtMost = 8;
+const shownAtMost = 10;
 
 /** The verbs that what is typed may be on the way to: those that begin with it first. */
 export const suggestVerbs = (verbs: readonly string[], typed: string): readonly string[] => {
