@@ -1,8 +1,9 @@
 import { createAdvance } from './app/hand-off/advance.ts';
 import { createAnswers } from './app/hand-off/answers.ts';
+import { createArrivals } from './app/hand-off/arrivals.ts';
 import { createCrossing } from './app/hand-off/crossing.ts';
 import { createDeeds } from './app/hand-off/deeds.ts';
-import { createDrawing, wordsOf } from './app/hand-off/drawing.ts';
+import { createDrawing } from './app/hand-off/drawing.ts';
 import { createAgentForm } from './app/hand-off/form.ts';
 import { createIdle } from './app/hand-off/idle.ts';
 import type { HandOffAlarm, HandOffChange, RelayWork, Roles } from './app/hand-off/ports.ts';
@@ -21,7 +22,6 @@ import type { Settings } from './app/settings.ts';
 import type { Sessions } from './app/sessions.ts';
 import { fraction, token } from './chance.ts';
 import { threadOf } from './engine/hand-off.ts';
-import { showUndelivered } from './engine/show/relay.ts';
 import type { ChannelName } from './engine/command.ts';
 import type { Locale } from './engine/template.ts';
 import type { ConversationId } from './ids.ts';
@@ -65,6 +65,7 @@ export const createHandOff = (
   const timers = createTimers(dataSource);
   const answers = createAnswers(texts);
   const notes = createNotes(ground);
+  const arrivals = createArrivals(ground, notes);
   const rights = createRights(parts.roles, settings, findPlace);
   const deeds = createDeeds(ground, sessions, settings, handOffs);
   const crossing = createCrossing(sessions, relays, ids);
@@ -107,27 +108,6 @@ export const createHandOff = (
     void marked(work, sign).catch((error: unknown) => log.warn({ err: error }, 'a message got no sign'));
   };
 
-  /** The author hears where they said it, that it did not arrive. */
-  const undelivered = async ({ relay }: RelayWork): Promise<void> => {
-    const loaded = relay.direction === 'to_agents' ? await store.load(relay.session_id) : null;
-    if (!loaded || loaded.session.channel === 'api') return;
-    const { session } = loaded;
-    const { user, channel, conversation, locale } = session;
-    await notes.says(
-      {
-        type: 'say',
-        text: '',
-        addressed: false,
-        key: `undelivered:${relay.message_id}`,
-        channel,
-        conversation,
-        user,
-      },
-      session,
-      showUndelivered(wordsOf(relay), session, drawing.sayIn(locale), locale),
-    );
-  };
-
   /** The place that a pack or a thread is in cannot be written to: the next one has it from now on. */
   const displaced = async (
     session_id: RelayWork['relay']['session_id'],
@@ -156,11 +136,16 @@ export const createHandOff = (
         draw: drawing.relayed,
         news: {
           told: wake,
-          arrived: (work) => markedSoon(work, 'arrived'),
-          late: undelivered,
+          arrived: (work) => {
+            markedSoon(work, 'arrived');
+            arrivals
+              .arrived(work)
+              .catch((error: unknown) => log.warn({ err: error }, 'nobody was told that words arrived'));
+          },
+          late: (work) => arrivals.tell(work, 'late'),
           failed: async (work) => {
             markedSoon(work, 'failed');
-            await undelivered(work);
+            await arrivals.tell(work, 'undelivered');
           },
           displaced: (work, reason) =>
             displaced(work.relay.session_id, ({ thread }) => thread === work.conversation, reason),
@@ -239,6 +224,10 @@ export const createHandOff = (
 
     async sweep(): Promise<void> {
       for (const sender of relaySenders.values()) await sender.sweep();
+    },
+    /** Resolves when no words are being sent any more. */
+    async idle(): Promise<void> {
+      for (const sender of relaySenders.values()) await sender.idle();
     },
     /** Does what is due; resolves when it is done. */
     runTimers: () => timerWorker.run(),

@@ -34,10 +34,16 @@ interface HouseOptions {
   readonly beside?: { readonly database: Database };
   /** Where charts are seen; nowhere by default. */
   readonly chartsAt?: string | null;
+  readonly adminUsers?: readonly PersonId[];
 }
 
 /** The whole product on an embedded database, behind a platform that only records; time can be moved. */
-export const openHouse = async ({ model = null, beside, chartsAt = null }: HouseOptions = {}) => {
+export const openHouse = async ({
+  model = null,
+  beside,
+  chartsAt = null,
+  adminUsers = [],
+}: HouseOptions = {}) => {
   const database =
     beside?.database ?? (await openDatabase({ dataDir: await freshDataDir(), log: silentLog }));
   await migrate(database);
@@ -59,6 +65,7 @@ export const openHouse = async ({ model = null, beside, chartsAt = null }: House
     clock: { now: () => new Date(Date.now() + ahead) },
     metrics: null,
     model,
+    adminUsers,
   });
   await core.start();
   return {

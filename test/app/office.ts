@@ -12,7 +12,7 @@ import type { Settings } from '../../src/app/settings.ts';
 import { createCore } from '../../src/core.ts';
 import type { Core } from '../../src/core.ts';
 import type { ChannelName } from '../../src/engine/command.ts';
-import type { Action, FormName, Message } from '../../src/engine/message.ts';
+import type { Action, FormName, Message, Press } from '../../src/engine/message.ts';
 import type { Session } from '../../src/engine/session.ts';
 import type { ConversationId, EscalationId, PersonId } from '../../src/ids.ts';
 import { packageRoot } from '../../src/package-root.ts';
@@ -117,6 +117,12 @@ export const openOffice = async (database: Database) => {
       ahead += minutes * 60_000;
       await core.handOff.runTimers();
     },
+    /** Later, with what is due then being sent; timers look by themselves. */
+    send: async (minutes: number): Promise<void> => {
+      ahead += minutes * 60_000;
+      await core.handOff.sweep();
+      await core.handOff.idle();
+    },
     close: async (): Promise<void> => await core.stop(),
   };
 };
@@ -197,7 +203,10 @@ export class Seat {
     return await this.#does({ type: 'press', press });
   }
   async submit(button: string, form: FormName, values: Readonly<Record<string, string>>): Promise<Receipt> {
-    const { press } = this.button(button);
+    return await this.submitted(this.button(button).press, form, values);
+  }
+  /** A form that was opened by a press before. */
+  async submitted(press: Press, form: FormName, values: Readonly<Record<string, string>>): Promise<Receipt> {
     return await this.#does({ type: 'submit', press, form, values }, `${this.place}:${(this.#said += 1)}`);
   }
   async form(button: string) {
@@ -214,11 +223,14 @@ export class Seat {
     if (!escalation) throw new Error('It was not handed over');
     return escalation.escalation_id;
   }
-  /** Goes into the thread below the pack that stands where they are. */
-  async enterThread(): Promise<void> {
+  /** Goes into the thread below somebody's pack that stands where they are. */
+  async enterThread({ name }: Seat): Promise<void> {
     this.place = await eventually(() => {
       const pack = this.#platform.sent.findLast(
-        ({ conversation, opens_thread }) => conversation === this.place && opens_thread === true,
+        ({ conversation, opens_thread, message }) =>
+          conversation === this.place &&
+          opens_thread === true &&
+          message.summary.startsWith(`${name} needs help`),
       );
       return pack && (`${this.place}:${pack.message_id}` as ConversationId);
     });

@@ -3,8 +3,8 @@ import type { SessionEvent } from '../../engine/event.ts';
 import { isTalk } from '../../engine/evolve-hand-off.ts';
 import { placeOf, threadOf } from '../../engine/hand-off.ts';
 import type { Destination } from '../../engine/escalation.ts';
-import { showPack, showPackMoved, showReminder } from '../../engine/show/pack.ts';
-import type { PackContext } from '../../engine/show/pack.ts';
+import { showPack, showPackMoved, showReminder, showThreadNews } from '../../engine/show/pack.ts';
+import type { PackContext, ThreadNews } from '../../engine/show/pack.ts';
 import type { Session } from '../../engine/session.ts';
 import type { EscalationId, SessionId } from '../../ids.ts';
 import type { NewIds, Texts } from '../ports.ts';
@@ -52,11 +52,28 @@ export const createHandOffChanges = ({ texts, ids }: { readonly texts: Texts; re
     return [{ ...post, role: 'note', content: showReminder(after, minutes, contextOf(place)) }];
   };
 
+  /** Whoever talks in the thread hears there what it means for them. */
+  const newsFor = (
+    before: Session,
+    after: Session,
+    events: readonly SessionEvent[],
+  ): readonly HandOffPost[] => {
+    const conversation = threadOf(before);
+    const was = placeOf(before);
+    const news = threadNews(before, after, events);
+    if (conversation === null || was === null || news === null) return [];
+    const content = showThreadNews(after, news, contextOf(was));
+    return [{ message_id: ids.message(), conversation, person: after.user.id, role: 'note', content }];
+  };
+
   return (before: Session | null, after: Session, entries: readonly Entry[]): HandOffChange | null => {
     const events = entries.map(({ recorded }) => recorded.event);
     if (after.escalation === null && !events.some(({ type }) => type === 'reminder_set')) return null;
     const change: HandOffChange = {
-      posts: events.flatMap((event) => postsFor(after, event)),
+      posts: [
+        ...events.flatMap((event) => postsFor(after, event)),
+        ...(before ? newsFor(before, after, events) : []),
+      ],
       pack: before && packChange(before, after, events),
       relays: events.flatMap((event) => relayFor(after, event)),
       amended: events.map(amendedBy).find((one) => one !== null) ?? null,
@@ -102,6 +119,20 @@ const threadAfter = (event: SessionEvent): HandOffChange['thread'] => {
     default:
       return null;
   }
+};
+
+const threadNews = (before: Session, after: Session, events: readonly SessionEvent[]): ThreadNews | null => {
+  const { escalation } = before;
+  if (escalation === null) return null;
+  const somebodyIsThere = escalation.status === 'claimed' || escalation.line_open;
+  for (const event of events) {
+    if (event.type === 'line_switched') return event.open ? 'line_opened' : 'line_closed';
+    if (!somebodyIsThere) continue;
+    if (event.type === 'escalation_returned' && event.by.id === after.user.id) return 'taken_back';
+    if (event.type === 'escalation_closed' && event.by === null)
+      return event.solved ? 'solved_meanwhile' : 'given_up';
+  }
+  return escalation.line_open && after.escalation?.line_open === false ? 'line_ended' : null;
 };
 
 /** A hand-off has a timer while there is something to do about it without anybody's doing. */

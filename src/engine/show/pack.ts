@@ -82,6 +82,19 @@ export const showReminder = (session: Session, minutes: number, { say, locale }:
   };
 };
 
+export type ThreadNews =
+  'line_opened' | 'line_closed' | 'line_ended' | 'taken_back' | 'solved_meanwhile' | 'given_up';
+
+/** Told in a hand-off's thread, to whoever is talking there: the pack above may be out of sight. */
+export const showThreadNews = (
+  { user }: Session,
+  news: ThreadNews,
+  { say, locale }: PackContext,
+): Message => {
+  const text = say(`pack.${news}`, { name: nameOf({ user }) });
+  return { summary: text, locale, parts: [{ type: 'status', tone: 'closed', text }], actions: [] };
+};
+
 type Status = Extract<Part, { type: 'status' }>;
 
 const statusPart = (session: Session, escalation: Escalation, say: Say): Status => {

@@ -63,17 +63,27 @@ export const showMirror = (
   };
 };
 
-/** Told to somebody whose words could not be delivered. */
-export const showUndelivered = (words: RelayedWords, session: Session, say: Say, locale: Locale): Message => {
-  const text = say('relay.undelivered');
+/** What is told to whoever said words that did not arrive at once: not yet, not at all, in the end. */
+export type Arrival = 'late' | 'undelivered' | 'in_the_end';
+
+/** Told to somebody about their words to the team, where those did not arrive at once. */
+export const showArrival = (
+  words: RelayedWords,
+  arrival: Arrival,
+  session: Session,
+  say: Say,
+  locale: Locale,
+): Message => {
+  const text = say(`relay.${arrival}`);
+  const arrived = arrival === 'in_the_end';
   return {
     summary: text,
     locale,
     parts: [
-      { type: 'status', tone: 'warning', text },
+      { type: 'status', tone: arrived ? 'success' : 'warning', text },
       { type: 'quote', text: shorten(textOf(words, say)) },
     ],
-    actions: [tryAgain(words, session, say)],
+    actions: arrived ? [] : [tryAgain(words, session, say)],
   };
 };
 
