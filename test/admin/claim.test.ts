@@ -78,3 +78,20 @@ describe('the code on the terminal', () => {
     });
   });
 });
+
+describe('ADMIN_USERS', () => {
+  it('makes admins whom nobody can dismiss in chat, and leaves no code to be offered', async () => {
+    const beside = await openHouse({ beside: house, adminUsers: ['web:luz' as PersonId] });
+    const luz = new Conversation(beside, 'luz');
+    const dismissed = await luz.admin('roles remove web:luz --yes');
+    expect(dismissed).toMatchObject({
+      kind: 'refused',
+      code: 'role_fixed',
+      note: expect.stringContaining('ADMIN_USERS'),
+    });
+    expect(await luz.admin('roles set web:luz user --yes')).toMatchObject({ code: 'role_fixed' });
+    expect(await luz.admin('roles set web:ana admin')).toMatchObject({ kind: 'told' });
+    expect(await beside.core.administration.claims.offer()).toBe(null);
+    await beside.close();
+  });
+});

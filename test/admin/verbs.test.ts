@@ -239,6 +239,35 @@ describe('the table of verbs', () => {
   );
 });
 
+describe('a person without the role', () => {
+  const everyVerb = Object.entries(chatVerbs).flatMap(([words, one]) =>
+    one === undefined ? [] : [[words, one.verb] as const],
+  );
+  const roleNeeded = (verb: VerbName): number => roles.indexOf(verbs[verb].role);
+
+  it.each(everyVerb.filter(([, verb]) => roleNeeded(verb) > 0))(
+    'who types “%s” is told whom to ask, whatever else they type',
+    async (words, verb) => {
+      // Nobody asks for so much in a minute.
+      const nobody = `slack:T1:U${crypto.randomUUID()}` as PersonId;
+      const agent = `slack:T1:U${crypto.randomUUID()}` as PersonId;
+      await server.ask('PUT', `/roles/${agent}`, { body: { role: 'agent' } });
+      const told = {
+        kind: 'refused',
+        code: 'forbidden',
+        note: expect.stringMatching(/Ask an admin to give you one: roles set/),
+      };
+      for (const typed of [words, `${words} some_id --yes`]) {
+        expect(await types(nobody, typed)).toMatchObject(told);
+        if (roleNeeded(verb) > roles.indexOf('agent')) expect(await types(agent, typed)).toMatchObject(told);
+      }
+      expect(await types(nobody, words, { json: '{}', url: 'https://example.com/' })).toMatchObject(told);
+      // The role above is the last that was changed.
+      expect(await latest()).toMatchObject({ action: 'role_set', target: agent });
+    },
+  );
+});
+
 /** In chat a guide begins as a draft. */
 const notInChat: readonly VerbName[] = ['templates add'];
 const notYetCompared: readonly VerbName[] = ['templates add'];

@@ -24,9 +24,14 @@ describe('a port that another program has', () => {
   }, 120_000);
 });
 
-describe('a signal that comes with the first words on the terminal', () => {
-  it('ends it in order', async () => {
-    const running = await startUnstuck({ dataDir: await freshDataDir() });
+describe('the first start', () => {
+  it('shows the code of the first admin on the terminal and in no log, and heeds a signal at once', async () => {
+    const running = await startUnstuck({ dataDir: await freshDataDir(), env: { LOG_LEVEL: 'trace' } });
     expect(await running.end('SIGTERM')).toBe(0);
+    const code = /claim ([A-Z2-9]{4}-[A-Z2-9]{4})/.exec(running.printed())?.[1];
+    expect(code).toBeDefined();
+    expect(running.logged()).toContain('finishing what is under way');
+    expect(running.logged()).not.toContain(code);
+    expect(running.logged()).not.toContain(code?.replace('-', ''));
   }, 120_000);
 });

@@ -11,6 +11,8 @@ export interface Unstuck {
   readonly key: string;
   /** What it printed on standard output so far. */
   readonly printed: () => string;
+  /** What it logged so far, on standard error. */
+  readonly logged: () => string;
   rest(
     method: string,
     path: string,
@@ -79,6 +81,7 @@ export async function startUnstuck(settings: {
     url,
     key: adminKey,
     printed: () => output.join('\n'),
+    logged: () => errors.join(''),
     rest: async (method, path, body, headers = {}) => {
       const response = await fetch(`${url}/api/support/troubleshooting${path}`, {
         method,
