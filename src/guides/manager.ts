@@ -53,10 +53,14 @@ export class TemplateManager {
         (category === null || template.category.toLowerCase() === category) &&
         (wanted === null || speaks(template.locale, wanted)),
     );
-    return [...new Set(candidates.map(({ template_id }) => template_id))].flatMap((id) => {
-      const languages = candidates.filter(({ template_id }) => template_id === id);
-      return nearestLocale(languages, wanted, this.#defaultLocale()) ?? [];
-    });
+    const byId = new Map<TemplateId, Template[]>();
+    for (const template of candidates) {
+      const languages = byId.get(template.template_id);
+      if (languages) languages.push(template);
+      else byId.set(template.template_id, [template]);
+    }
+    const locale = this.#defaultLocale();
+    return [...byId.values()].flatMap((languages) => nearestLocale(languages, wanted, locale) ?? []);
   }
 
   /** One template in the nearest language: a version whatever became of it, else the newest published one. */

@@ -9,7 +9,7 @@ import type { Asking } from './screen.ts';
 /** A platform's menu takes no more (Discord's, 25). */
 const most = 25;
 
-type Asker = Pick<Asking, 'actor' | 'locale' | 'say' | 'do'>;
+type Asker = Pick<Asking, 'actor' | 'do'>;
 
 /** What can be named behind a verb: how it has to be typed, and what people know it by. */
 interface Named {
@@ -96,7 +96,7 @@ const webhooks = async (asker: Asker): Promise<readonly Named[]> =>
 
 async function templates(asker: Asker): Promise<readonly Named[]> {
   const drafts = (await listed(asker, 'templates drafts', {})) ?? [];
-  const published = (await listed(asker, 'templates list', { category: null, locale: asker.locale })) ?? [];
+  const published = (await listed(asker, 'templates list', { category: null, locale: null })) ?? [];
   const all = [...published, ...drafts].map(({ template_id, name }) => [template_id, name] as const);
   return [...new Map(all.toReversed())].map(([id, what]) => ({ id, what })).toReversed();
 }
