@@ -223,6 +223,12 @@ export class Seat {
     if (!escalation) throw new Error('It was not handed over');
     return escalation.escalation_id;
   }
+  /** Gives up what is open. */
+  async leave(): Promise<void> {
+    for (const { session } of await this.#core.store.open(this.person)) {
+      await this.#core.sessions.command(session.session_id, () => ({ type: 'cancel' }));
+    }
+  }
   /** Goes into the thread below somebody's pack that stands where they are. */
   async enterThread({ name }: Seat): Promise<void> {
     this.place = await eventually(() => {

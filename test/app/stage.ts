@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
 import type { Settings } from '../../src/app/settings.ts';
 import { migrate, openDatabase } from '../../src/store/data-source.ts';
 import type { Database } from '../../src/store/data-source.ts';
@@ -57,6 +57,8 @@ export const setStage = (open: () => Promise<Database> = openEmbedded): Stage =>
     stage.marta = new Seat(office, 'slack', 'Marta', stage.channel);
     stage.teo = new Seat(office, 'teams', 'Teo', stage.secondLine);
   });
+  // What stays open would move to the next test's places as time passes.
+  afterEach(async () => await stage.ana.leave());
   return stage;
 };
 
