@@ -52,8 +52,8 @@ export const createRoutes = (options: RouteOptions): FastifyPluginAsync => {
 
   /** Shows what the database knows to a visitor of whom memory knows nothing. */
   const recall = async (visitor: Visitor, locale: string): Promise<void> => {
-    const { person } = visitor.seats.user;
-    const home = await desk().home({ id: person, name: null, locale });
+    const { person, name } = visitor.seats.user;
+    const home = await desk().home({ id: person, name, locale });
     recover(visitor, home, drawings);
     for (const { session } of home.sessions.toReversed()) {
       if (session.phase.name === 'escalated') {

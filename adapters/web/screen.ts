@@ -39,20 +39,24 @@ export const putOnScreen = (visitors: Visitors, drawings: Drawings, now: Date, o
   }
   if (outgoing.session_id !== null) follow(visitor, outgoing.session_id);
 
+  // Words that cross stand in both panes under one id.
+  const own = pane.seat === 'user' ? outgoing.message_id : `${pane.seat}-${outgoing.message_id}`;
+  const pack = outgoing.opens_thread === true ? own : null;
   const drawn = botItem(drawings, outgoing.message, {
-    id: outgoing.message_id,
+    id: own,
     at: now.toISOString(),
     seat: pane.seat,
-    thread: outgoing.opens_thread === true ? outgoing.message_id : pane.thread,
+    // A pack stays one when it is history, and edited as any message.
+    thread: visitor.items.get(own)?.thread ?? pack ?? pane.thread,
     session_id: outgoing.session_id,
     version: outgoing.version,
   });
-  const id = pane.seat === 'user' ? placeOf(visitor, outgoing, drawn) : outgoing.message_id;
+  const id = pane.seat === 'user' ? placeOf(visitor, outgoing, drawn) : own;
   const item = { ...drawn, id, at: visitor.items.get(id)?.at ?? drawn.at };
   show(visitor, item);
   return {
     sent: { item: outgoing.message_id },
-    ...(outgoing.opens_thread === true && { thread: threadOf(pane.id, outgoing.message_id) }),
+    ...(pack !== null && { thread: threadOf(pane.id, pack) }),
   };
 };
 

@@ -7,8 +7,8 @@ export const seats = ['user', 'agent', 'admin'] as const satisfies readonly Seat
 export interface Seated {
   readonly person: PersonId;
   readonly conversation: ConversationId;
-  /** What the others call them; nobody calls whoever is stuck by a name. */
-  readonly name: string | null;
+  /** What the others call them. */
+  readonly name: string;
 }
 
 const prefix = 'web:';
@@ -17,13 +17,13 @@ const agentsPart = 'agents';
 /** Their places are within the visitor's own, so whoever may act in one may act for no other visitor. */
 export const seatsOf = (id: string): Readonly<Record<Seat, Seated>> => {
   const own = `${prefix}${id}`;
-  const seat = (person: string, conversation: string, name: string | null): Seated => ({
+  const seat = (person: string, conversation: string, name: string): Seated => ({
     person: person as PersonId,
     conversation: conversation as ConversationId,
     name,
   });
   return {
-    user: seat(own, own, null),
+    user: seat(own, own, 'Sam'),
     agent: seat(`${own}.agent`, `${own}:${agentsPart}`, 'Alex'),
     admin: seat(`${own}.admin`, `${own}:admin`, 'Admin'),
   };

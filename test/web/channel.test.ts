@@ -95,7 +95,7 @@ describe('who is there', () => {
     const conversation = await conversationOf(visitor);
     expect(conversation).toMatch(/^web:[\w-]{22}$/);
     expect(visitor.cookie()).not.toContain(conversation.slice('web:'.length));
-    expect(house.desk.inputs[0]?.user).toEqual({ id: conversation, name: null, locale: 'en' });
+    expect(house.desk.inputs[0]?.user).toEqual({ id: conversation, name: 'Sam', locale: 'en' });
     await visitor.post('say', { text: 'hi again', key: 'the-second-word', locale: 'es' });
     expect(house.desk.inputs[1]).toMatchObject({ conversation, user: { id: conversation, locale: 'es' } });
   });

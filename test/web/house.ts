@@ -99,7 +99,12 @@ export const openHouse = async (given: Partial<Pick<Playground, 'publicUrl' | 'p
 export type House = Awaited<ReturnType<typeof openHouse>>;
 
 /** A browser without a window: keeps the cookie, posts JSON, listens. */
-export const newVisitor = (url: string, known = '') => {
+export const newVisitor = (
+  url: string,
+  known = '',
+  /** What a proxy adds to all that is asked. */
+  added: Readonly<Record<string, string>> = {},
+) => {
   let cookie = known;
   const remember = (response: Response): Response => {
     const given = response.headers.get('set-cookie');
@@ -108,18 +113,20 @@ export const newVisitor = (url: string, known = '') => {
   };
   return {
     cookie: () => cookie,
-    get: async (path: string) => remember(await fetch(url + path, { headers: { cookie } })),
+    get: async (path: string) => remember(await fetch(url + path, { headers: { cookie, ...added } })),
     post: async (name: string, body: unknown) => {
       const response = await fetch(`${url}/playground/${name}`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', cookie },
+        headers: { 'content-type': 'application/json', cookie, ...added },
         body: JSON.stringify(body),
       });
       const answer: unknown = await remember(response).json();
       return { status: response.status, answer };
     },
     listen: async (locale = 'en') =>
-      listenTo(remember(await fetch(`${url}/playground/stream?locale=${locale}`, { headers: { cookie } }))),
+      listenTo(
+        remember(await fetch(`${url}/playground/stream?locale=${locale}`, { headers: { cookie, ...added } })),
+      ),
   };
 };
 
