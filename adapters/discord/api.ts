@@ -1,6 +1,8 @@
 import { DiscordAPIError, HTTPError, RateLimitError, REST } from 'discord.js';
 import type { RateLimitData, RequestMethod, RouteLike } from 'discord.js';
+import type { Upload } from './attached.ts';
 import { meaningOf } from './errors.ts';
+import { timing } from './limits.ts';
 import { isPayload } from './payload.ts';
 import type { Payload } from './payload.ts';
 
@@ -28,6 +30,8 @@ export interface Call {
   readonly route: RouteLike;
   readonly body?: unknown;
   readonly query?: Readonly<Record<string, string>>;
+  /** Files that go with the body, in the order of its `attachments`. */
+  readonly uploads?: readonly Upload[];
   /** Interactions are answered with the token they brought, not with the bot's. */
   readonly auth?: false;
 }
@@ -64,10 +68,13 @@ export function createApi({ token, apiUrl, timeoutMs, called }: ApiOptions): Api
   // Answers to interactions do not count against the bot's fifty calls a second.
   const byToken = new REST({ ...common, globalRequestsPerSecond: Number.POSITIVE_INFINITY });
 
-  const request = async ({ method, route, body, query, auth }: Call): Promise<Answer> => {
-    const rest = auth === false ? byToken : asBot;
+  // Files take longer than words.
+  const withFiles = new REST({ ...common, timeout: Math.max(timeoutMs, timing.transferMs.max) });
+
+  const request = async ({ method, route, body, query, auth, uploads = [] }: Call): Promise<Answer> => {
+    const rest = auth === false ? byToken : uploads.length > 0 ? withFiles : asBot;
     // It forgets the token at a 401, which may have been Discord's own trouble.
-    asBot.setToken(token);
+    if (auth !== false) rest.setToken(token);
     try {
       const answered = await rest.request({
         method,
@@ -75,6 +82,7 @@ export function createApi({ token, apiUrl, timeoutMs, called }: ApiOptions): Api
         ...(body === undefined ? {} : { body }),
         ...(query === undefined ? {} : { query: new URLSearchParams(query) }),
         ...(auth === undefined ? {} : { auth }),
+        ...(uploads.length === 0 ? {} : { files: uploads.map(fileOf) }),
       });
       return { outcome: 'ok', body: answered };
     } catch (error) {
@@ -89,13 +97,19 @@ export function createApi({ token, apiUrl, timeoutMs, called }: ApiOptions): Api
       return answer;
     },
     close() {
-      for (const rest of [asBot, byToken]) {
+      for (const rest of [asBot, byToken, withFiles]) {
         rest.clearHashSweeper();
         rest.clearHandlerSweeper();
       }
     },
   };
 }
+
+const fileOf = ({ name, file }: Upload) => ({
+  name,
+  data: Buffer.from(file.bytes.buffer, file.bytes.byteOffset, file.bytes.byteLength),
+  contentType: file.type,
+});
 
 /** The object in an answer; an empty one where it is none. */
 export const bodyOf = (answer: Extract<Answer, { outcome: 'ok' }>): Payload =>

@@ -33,6 +33,8 @@ const meanings = {
     50035, // Invalid form body
     50109, // The request body contains invalid JSON
   ],
+  /** A file is longer than may be sent there. */
+  tooLarge: [40005],
   /** There is a thread below that message already: it has the message's id. */
   threadThere: [160004],
   /** No further threads here just now. */

@@ -63,11 +63,11 @@ export function createHearing(options: HearingOptions) {
   const told = new Map<string, number>();
   const stopped = new AbortController();
 
-  async function hear(told: Told): Promise<void> {
+  async function hear(arrival: Told): Promise<void> {
     for (let attempt = 0; !stopped.signal.aborted; attempt += 1) {
       const wait = attempt < attempts ? waitBefore(pace, attempt) : null;
       try {
-        return await keepWhatWas(told, wait === null);
+        return await keepWhatWas(arrival, wait === null);
       } catch (error) {
         if (wait === null) {
           log.error(causeOf(error), 'discord: what somebody said could not be kept');
@@ -79,14 +79,14 @@ export function createHearing(options: HearingOptions) {
     }
   }
 
-  const keepWhatWas = (told: Told, lastTry: boolean): Promise<void> => {
-    switch (told.kind) {
+  const keepWhatWas = (arrival: Told, lastTry: boolean): Promise<void> => {
+    switch (arrival.kind) {
       case 'message':
-        return keep(told, lastTry);
+        return keep(arrival, lastTry);
       case 'edited':
-        return keepEdit(told);
+        return keepEdit(arrival);
       case 'deleted':
-        return keepDeletion(told);
+        return keepDeletion(arrival);
     }
   };
 
@@ -115,13 +115,13 @@ export function createHearing(options: HearingOptions) {
   }
 
   async function keepEdit(edited: ArrivalOf<'edited'>): Promise<void> {
-    const { id, author, spot, text: now, version } = edited;
+    const { id, author, spot, text: changed, version } = edited;
     if (!(await door.admits(edited))) return;
     const guild = spot.kind === 'dm' ? null : spot.guild;
     const user = await people.recall(author, guild === null ? null : guilds.localeOf(guild));
     const { conversation } = goal(guild, spot.channel, author.user);
     const of = messageKey(id);
-    await desk.receive({ ...from(`${of}#${version}`, conversation, user), type: 'edit', of, text: now });
+    await desk.receive({ ...from(`${of}#${version}`, conversation, user), type: 'edit', of, text: changed });
   }
 
   /** Whose words they were only the application knows; the bot stands for who deleted them. */
@@ -200,12 +200,12 @@ export function createHearing(options: HearingOptions) {
 
   return {
     /** Resolves when the adapter is done with it. */
-    hear(told: MessageArrival): Promise<void> {
-      if (told.kind === 'nothing') return Promise.resolve();
-      const channel = told.kind === 'deleted' ? told.channel : told.spot.channel;
+    hear(arrival: MessageArrival): Promise<void> {
+      if (arrival.kind === 'nothing') return Promise.resolve();
+      const channel = arrival.kind === 'deleted' ? arrival.channel : arrival.spot.channel;
       const before = queues.get(channel) ?? Promise.resolve();
       const going = before
-        .then(() => hear(told))
+        .then(() => hear(arrival))
         .finally(() => {
           if (queues.get(channel) === going) queues.delete(channel);
         });

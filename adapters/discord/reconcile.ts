@@ -6,7 +6,7 @@ import { isPayload, numberAt, objectAt, objectsAt, snowflakeAt } from './payload
 import type { Payload } from './payload.ts';
 
 export type Found =
-  | { readonly found: 'yes'; readonly message: string }
+  | { readonly found: 'yes'; readonly message: string; readonly body: Payload }
   | { readonly found: 'no' }
   /** It could not be looked up. */
   | { readonly found: 'unknown'; readonly answer: Exclude<Answer, { outcome: 'ok' }> };
@@ -26,7 +26,7 @@ export async function findPosted(api: Api, channel: string, bot: string, id: Mes
     const messages = Array.isArray(answer.body) ? answer.body.filter(isPayload) : [];
     const posted = messages.find((message) => isIt(message, bot, mark));
     const message = posted === undefined ? null : snowflakeAt(posted, 'id');
-    if (message !== null) return { found: 'yes', message };
+    if (posted !== undefined && message !== null) return { found: 'yes', message, body: posted };
     const oldest = messages.at(-1);
     before = oldest === undefined ? null : snowflakeAt(oldest, 'id');
     if (before === null || messages.length < pageSize) break;

@@ -1,34 +1,42 @@
 import { RequestMethod } from 'discord.js';
 import { Routes } from 'discord-api-types/v10';
-import type { MessageRef, Outgoing, Sent } from '../../src/app/channel.ts';
+import type { Outgoing, Sent } from '../../src/app/channel.ts';
 import type { Message } from '../../src/engine/message.ts';
+import { bodyOf } from './api.ts';
 import type { Answer, Api, Refusal } from './api.ts';
+import {
+  attachedTo,
+  componentsFor,
+  fitting,
+  shapeOf,
+  uploadsOf,
+  withAttached,
+  withoutLargest,
+  withUploads,
+} from './attached.ts';
+import type { Upload } from './attached.ts';
 import { createMessage, editMessage, idIn, isFailure } from './calls.ts';
 import type { DiscordMessage } from './components.ts';
 import type { Direct } from './direct.ts';
 import { meaningOf } from './errors.ts';
-import type { Log } from './log.ts';
 import { marked, nonceOf } from './mark.ts';
 import { plainNote, renderNote } from './notes.ts';
-import { snowflakeAt } from './payload.ts';
+import type { Payload } from './payload.ts';
 import { conversationOf, placeOf } from './places.ts';
 import type { Place } from './places.ts';
 import { findPosted } from './reconcile.ts';
 import type { Redraws } from './redraws.ts';
+import { refOf, refWith } from './refs.ts';
+import type { Ref } from './refs.ts';
+import { about, sentOf } from './refusals.ts';
+import type { Refusing } from './refusals.ts';
 import { renderMessage } from './render.ts';
 import { openThreadBelow } from './threads.ts';
 import { forMentions } from './typing-hints.ts';
+import { words } from './words.ts';
 import type { Text } from './words.ts';
 
-/** Where a message is in Discord. */
-interface Ref extends MessageRef {
-  readonly channel: string;
-  readonly message: string;
-  /** The one below it, once it was opened. */
-  readonly thread?: string;
-}
-
-export interface Sending {
+export interface Sending extends Refusing {
   readonly api: Api;
   readonly direct: Direct;
   readonly redraws: Redraws;
@@ -39,9 +47,6 @@ export interface Sending {
   readonly hears: boolean;
   /** A first message stands in that channel: the conversation lives there. */
   readonly posted: (place: Place, channel: string, message: string) => void;
-  /** A person takes no direct messages. */
-  readonly unreachable: (outgoing: Outgoing) => void;
-  readonly log: Log;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -62,9 +67,9 @@ export async function sendMessage(sending: Sending, outgoing: Outgoing): Promise
   const channel = place.in === 'dm' ? await direct.channelOf(place.user) : place.channel;
   if (isFailure(channel)) return sentOf(sending, outgoing, place, channel);
   const found = outgoing.attempt === 0 ? null : await lookFor(sending, outgoing, channel);
-  if (found !== null && typeof found !== 'string') return sentOf(sending, outgoing, place, found);
+  if (isFailure(found)) return sentOf(sending, outgoing, place, found);
   if (found !== null) {
-    const edited = await edit(sending, outgoing, place, { channel, message: found });
+    const edited = await edit(sending, outgoing, place, found);
     // There, but not to be edited any more: it would be found again for ever.
     if (!('gone' in edited) || edited.gone !== 'message') return withThread(sending, outgoing, place, edited);
   }
@@ -103,11 +108,11 @@ async function lookFor(
   { api, bot, log }: Sending,
   outgoing: Outgoing,
   channel: string,
-): Promise<string | null | Failure> {
+): Promise<Ref | null | Failure> {
   const found = await findPosted(api, channel, bot, outgoing.message_id);
   switch (found.found) {
     case 'yes':
-      return found.message;
+      return refOfPosted(outgoing, { channel, message: found.message }, found.body);
     case 'no':
       return null;
     case 'unknown': {
@@ -128,14 +133,18 @@ const mayNotLook: readonly number[] = [50001, 50013];
 
 async function edit(sending: Sending, outgoing: Outgoing, place: Place, ref: Ref): Promise<Sent> {
   const { api, redraws } = sending;
+  const { files = [], lost = [] } = ref;
+  const said = sayingWhatIsLost(sending, outgoing, lost);
   const call = async (message: DiscordMessage): Promise<Answer> =>
     (await redraws.redraw(ref.message, message))
       ? { outcome: 'ok', body: null }
       : await editMessage(api, ref.channel, ref.message, message);
-  let answer = await drawn(sending, outgoing, place, call);
+  const draw = (): Promise<Answer> =>
+    drawn(sending, said, place, componentsFor(files), (message) => call(withAttached(message, files)));
+  let answer = await draw();
   if (answer.outcome === 'refused' && meaningOf(answer.code) === 'archived') {
     const opened = await reopen(api, ref.channel);
-    answer = opened.outcome === 'ok' ? await drawn(sending, outgoing, place, call) : opened;
+    answer = opened.outcome === 'ok' ? await draw() : opened;
   }
   return answer.outcome === 'ok' ? { sent: ref } : sentOf(sending, outgoing, place, answer);
 }
@@ -162,6 +171,7 @@ async function post(sending: Sending, outgoing: Outgoing, place: Place, channel:
   return isFailure(anew) ? sentOf(sending, outgoing, place, anew) : { sent: anew };
 }
 
+/** Words go through whatever becomes of their files, and say which of them did not. */
 async function create(
   sending: Sending,
   outgoing: Outgoing,
@@ -169,12 +179,47 @@ async function create(
   channel: string,
   nonce: string,
 ): Promise<Ref | Failure> {
-  const message = idIn(
-    await drawn(sending, outgoing, place, (content) => createMessage(sending.api, channel, nonce, content)),
-  );
-  if (isFailure(message)) return message;
-  sending.posted(place, channel, message);
-  return { channel, message };
+  const { api, log } = sending;
+  const all = uploadsOf(outgoing.files ?? []);
+  let uploads = fitting(all);
+  for (;;) {
+    const along = uploads;
+    const said = sayingWhatIsLost(sending, outgoing, namesWithout(all, along));
+    const answer = await drawn(sending, said, place, componentsFor(along.map(shapeOf)), (content) =>
+      createMessage(api, channel, nonce, withUploads(content, along), along),
+    );
+    if (answer.outcome === 'refused' && along.length > 0) {
+      log.warn({ ...about(outgoing), reason: answer.reason }, 'discord: files were left behind');
+      uploads = isTooLarge(answer) ? withoutLargest(along) : [];
+      continue;
+    }
+    if (answer.outcome !== 'ok') return answer;
+    const message = idIn(answer);
+    if (isFailure(message)) return message;
+    sending.posted(place, channel, message);
+    return refOfPosted(outgoing, { channel, message }, bodyOf(answer));
+  }
+}
+
+/** Discord's own answer, or that of whatever stands before it. */
+const isTooLarge = ({ code, status }: Refusal): boolean => status === 413 || meaningOf(code) === 'tooLarge';
+
+/** What stands there by now; an earlier attempt may have been answered with it. */
+function refOfPosted(outgoing: Outgoing, at: Pick<Ref, 'channel' | 'message'>, body: Payload): Ref {
+  const files = attachedTo(body);
+  const all = uploadsOf(outgoing.files ?? []);
+  const standing = all.filter(({ name }) => files.some((one) => one.name === name));
+  return refWith(at, files, namesWithout(all, standing));
+}
+
+const namesWithout = (all: readonly Upload[], along: readonly Upload[]): readonly string[] =>
+  all.filter((one) => !along.includes(one)).map(({ file }) => file.name);
+
+function sayingWhatIsLost({ text }: Sending, outgoing: Outgoing, lost: readonly string[]): Outgoing {
+  if (lost.length === 0) return outgoing;
+  const { message } = outgoing;
+  const hint = text(message.locale, words.filesLost, { names: lost.join(', ') });
+  return { ...outgoing, message: { ...message, parts: [...message.parts, { type: 'hint', text: hint }] } };
 }
 
 /** Should Discord not take the components after all, the words alone are better than nothing. */
@@ -182,61 +227,14 @@ async function drawn(
   { text, hears, log }: Sending,
   outgoing: Outgoing,
   place: Place,
+  besides: number,
   call: (message: DiscordMessage) => Promise<Answer>,
 ): Promise<Answer> {
   const message = place.in === 'guild' && !hears ? forMentions(outgoing.message, text) : outgoing.message;
-  const answer = await call(marked(renderMessage(message, text), outgoing.message_id));
+  const answer = await call(marked(renderMessage(message, text, besides), outgoing.message_id));
   if (answer.outcome !== 'refused' || meaningOf(answer.code) !== 'unacceptable') return answer;
   log.error({ ...about(outgoing), reason: answer.reason }, 'discord: a message was not taken; sent as words');
   return call(marked(inWords(message), outgoing.message_id));
 }
 
 const inWords = ({ summary }: Message): DiscordMessage => renderNote(plainNote(summary));
-
-function sentOf(sending: Sending, outgoing: Outgoing, place: Place, answer: Failure): Sent {
-  switch (answer.outcome) {
-    case 'limited':
-      return { retry: 'rate limited', after_ms: answer.after_ms };
-    case 'failed':
-      return { retry: answer.reason, after_ms: null };
-    case 'refused':
-      return refused(sending, outgoing, place, answer);
-  }
-}
-
-function refused(
-  sending: Sending,
-  outgoing: Outgoing,
-  place: Place,
-  { code, status, reason }: Refusal,
-): Sent {
-  const { log } = sending;
-  switch (meaningOf(code)) {
-    case 'messageGone':
-      return { gone: 'message' };
-    case 'conversationGone':
-      if (place.in === 'dm') sending.unreachable(outgoing);
-      return { gone: 'conversation', reason };
-    default:
-      if (status === 401) {
-        log.error({ ...about(outgoing), reason }, 'discord: the token does not work; see docs/discord.md');
-      } else {
-        log.warn({ ...about(outgoing), reason }, 'discord: a message was refused');
-      }
-      return { retry: reason, after_ms: null };
-  }
-}
-
-const about = ({ message_id, session_id, attempt }: Outgoing): object => ({
-  message_id,
-  session_id,
-  attempt,
-});
-
-function refOf(ref: MessageRef): Ref | null {
-  const channel = snowflakeAt(ref, 'channel');
-  const message = snowflakeAt(ref, 'message');
-  if (channel === null || message === null) return null;
-  const thread = snowflakeAt(ref, 'thread');
-  return { channel, message, ...(thread === null ? {} : { thread }) };
-}

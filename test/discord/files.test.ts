@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { isDiscords } from '../../adapters/discord/files.ts';
+import type { FileCopy, MessageRef, Outgoing, Sent } from '../../src/app/channel.ts';
+import type { ConversationId, MessageId, PersonId } from '../../src/ids.ts';
 import { openDiscordHouse } from '../support/discord-channel.ts';
 import type { DiscordHouse } from '../support/discord-channel.ts';
+import { everyRight, rightBits } from '../support/discord-stand-in.ts';
 import type {
   DiscordPerson,
   DiscordStandIn,
@@ -9,6 +12,7 @@ import type {
   StandInChannel,
 } from '../support/discord-stand-in.ts';
 import { eventually } from '../support/eventually.ts';
+import { plainMessage } from '../support/scripted-desk.ts';
 
 let house: DiscordHouse;
 let discord: DiscordStandIn;
@@ -123,5 +127,138 @@ describe('the bytes of a file', () => {
     expect(await house.channel.download?.({ url: 'https://evil.example' })).toEqual({
       unavailable: 'not a file of Discord',
     });
+  });
+});
+
+describe('copies of files', () => {
+  const copy = (name: string, bytes = 'the bytes', type = 'application/pdf'): FileCopy => ({
+    name,
+    type,
+    bytes: Buffer.from(bytes),
+  });
+  const outgoing = (more: Partial<Outgoing> = {}): Outgoing => ({
+    message_id: 'msg_1' as MessageId,
+    conversation: `discord:dm:${ana.id}` as ConversationId,
+    person: `discord:${ana.id}` as PersonId,
+    session_id: null,
+    version: 1,
+    message: plainMessage('See these'),
+    ref: null,
+    attempt: 0,
+    files: [copy('a.pdf'), copy('b.pdf', 'other bytes')],
+    ...more,
+  });
+  const refOf = (sent: Sent): MessageRef => {
+    if (!('sent' in sent)) throw new Error(`not sent: ${JSON.stringify(sent)}`);
+    return sent.sent;
+  };
+  const shown = (at = direct) => discord.ofBot(at.id);
+  const standing = (at = direct) =>
+    shown(at).flatMap(({ attachments }) =>
+      attachments.map(({ name, bytes }) => `${name}: ${bytes.toString()}`),
+    );
+  const both = ['a.pdf: the bytes', 'b.pdf: other bytes'];
+  const words = (value: unknown): string => JSON.stringify(value);
+
+  it.each<[string, () => [StandInChannel, string]]>([
+    ['the direct messages', () => [direct, `discord:dm:${ana.id}`]],
+    ['a thread', () => [thread, `discord:${thread.guild}:${thread.id}`]],
+  ])('stand in %s with their words, in one message', async (_, where) => {
+    const [at, conversation] = where();
+    await house.channel.send(outgoing({ conversation: conversation as ConversationId }));
+    expect(shown(at)).toHaveLength(1);
+    expect(standing(at)).toEqual(both);
+    expect(words(shown(at)[0]?.components)).toContain('See these');
+  });
+
+  it('stay through every edit, and are brought along once', async () => {
+    const ref = refOf(await house.channel.send(outgoing()));
+    await house.channel.send(outgoing({ ref, version: 2, message: plainMessage('Look at these') }));
+    expect(standing()).toEqual(both);
+    expect(shown()).toMatchObject([{ edits: 1 }]);
+    expect(discord.callsOf('create_message')).toHaveLength(1);
+  });
+
+  it('are not there twice where they went through unnoticed, and are found again with their message', async () => {
+    discord.fault('create_message', { status: 503, through: true });
+    expect(await house.channel.send(outgoing())).toHaveProperty('retry');
+    const ref = refOf(await house.channel.send(outgoing({ attempt: 1 })));
+    expect(ref).toMatchObject({ files: [{ name: 'a.pdf' }, { name: 'b.pdf' }] });
+    expect(ref).not.toHaveProperty('lost');
+    expect(shown()).toHaveLength(1);
+    expect(standing()).toEqual(both);
+  });
+
+  it('of pictures are shown, with their name for those who do not see them', async () => {
+    await house.channel.send(
+      outgoing({ files: [copy('Drucker kaputt.png', 'x', 'image/png'), copy('a.txt')] }),
+    );
+    expect(words(shown()[0]?.components)).toMatch(
+      /"description":"Drucker kaputt.png".*attachment:\/\/Drucker_kaputt.png.*attachment:\/\/a.txt/,
+    );
+  });
+
+  it('have names that Discord leaves as they are, and two of one name are two', async () => {
+    const files = ['über mich.pdf', '日本.pdf', '...', '.env', 'a.pdf'];
+    await house.channel.send(
+      outgoing({ files: [...files.map((name) => copy(name)), copy('a.pdf', 'second')] }),
+    );
+    expect(standing()).toEqual([
+      'uber_mich.pdf: the bytes',
+      'pdf: the bytes',
+      'file: the bytes',
+      'env: the bytes',
+      'a.pdf: the bytes',
+      '2-a.pdf: second',
+    ]);
+  });
+
+  const left = (sent: Sent) => refOf(sent)['lost'];
+
+  it('too long for Discord are named below the words, which go through; and still are after an edit', async () => {
+    const long = copy('film.mp4', 'x'.repeat(10 * 1024 * 1024 + 1));
+    const sent = await house.channel.send(outgoing({ files: [copy('a.pdf'), long] }));
+    expect(left(sent)).toEqual(['film.mp4']);
+    expect(standing()).toEqual(['a.pdf: the bytes']);
+    expect(words(shown()[0]?.components)).toMatch(/relay\.files\\*_lost/);
+    await house.channel.send(outgoing({ ref: refOf(sent), version: 2, message: plainMessage('Changed') }));
+    expect(words(shown()[0]?.components)).toMatch(/Changed.*relay\.files\\*_lost/);
+    expect(standing()).toEqual(['a.pdf: the bytes']);
+  });
+
+  it.each([
+    ['Discord', { status: 413, code: 40005 }],
+    ['whatever stands before it', { status: 413, code: 0 }],
+  ])('that %s calls too large are left behind, the largest first', async (_, fault) => {
+    discord.fault('create_message', fault);
+    const sent = await house.channel.send(outgoing());
+    expect(left(sent)).toEqual(['b.pdf']);
+    expect(standing()).toEqual(['a.pdf: the bytes']);
+  });
+
+  it('without the right to attach them are all left behind, and the words go through', async () => {
+    thread.granted = everyRight & ~rightBits.attachFiles;
+    const conversation = `discord:${thread.guild}:${thread.id}` as ConversationId;
+    const sent = await house.channel.send(outgoing({ conversation }));
+    expect(left(sent)).toEqual(['a.pdf', 'b.pdf']);
+    expect(shown(thread)).toHaveLength(1);
+    expect(house.lines).toContainEqual(
+      expect.objectContaining({ message: 'discord: files were left behind' }),
+    );
+  });
+
+  it('for somebody who takes no direct messages are no reason to try twice as often', async () => {
+    discord.world.closed.add(ana.id);
+    expect(await house.channel.send(outgoing())).toMatchObject({ gone: 'conversation' });
+    expect(discord.callsOf('create_message')).toHaveLength(2);
+  });
+
+  it('wait as long as Discord asks for', async () => {
+    discord.fault('create_message', { status: 429, retryAfter: 7 });
+    expect(await house.channel.send(outgoing())).toEqual({
+      retry: 'rate limited',
+      after_ms: expect.any(Number),
+    });
+    expect(shown()).toEqual([]);
   });
 });

@@ -31,6 +31,21 @@ export function messageProblems(body: unknown): string[] {
   ];
 }
 
+/** What is wrong with how a body shows its files: each by one component, and none that is not there. */
+export function referenceProblems(body: unknown, files: readonly { readonly name: string }[]): string[] {
+  const urls = componentsIn(body).flatMap((component) => [
+    ...(component['type'] === 13 ? [object(component['file'])['url']] : []),
+    ...(component['type'] === 12
+      ? list(component['items']).map((item) => object(object(item)['media'])['url'])
+      : []),
+  ]);
+  const shown = urls.map(String).filter((url) => url.startsWith('attachment://'));
+  const there = files.map(({ name }) => `attachment://${name}`);
+  return shown.toSorted().join() === there.toSorted().join()
+    ? []
+    : [`shown: ${shown.join()}, there: ${there.join()}`];
+}
+
 /** The same for a modal. */
 export function modalProblems(modal: unknown): string[] {
   const all = componentsIn(modal);

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { messageProblems, modalProblems } from './discord-check.ts';
+import { messageProblems, modalProblems, referenceProblems } from './discord-check.ts';
 import { callbackSchema, problemsIn, schemas } from './discord-schemas.ts';
 import type { Schema } from './discord-schemas.ts';
 import { applicationId, botId, channelTypes, isThread, rightBits } from './discord-world.ts';
-import type { Json, StandInChannel, StandInMessage, World } from './discord-world.ts';
+import type { Json, StandInAttachment, StandInChannel, StandInMessage, World } from './discord-world.ts';
 
 /** Discord's HTTP API as far as the adapter uses it: every request and every answer is held to its specification. */
 
@@ -85,7 +85,19 @@ interface Route {
   readonly path: RegExp;
   readonly takes?: Schema;
   readonly gives?: Schema;
-  readonly act: (part: readonly string[], body: Json, query: URLSearchParams) => unknown;
+  readonly act: (
+    part: readonly string[],
+    body: Json,
+    query: URLSearchParams,
+    files: ReadonlyMap<string, File>,
+  ) => unknown;
+}
+
+/** What a request holds: JSON, or JSON with files beside it. */
+interface Content {
+  readonly body: Json;
+  /** By the number that the body's `attachments` give them. */
+  readonly files: ReadonlyMap<string, File>;
 }
 
 export function createRest(options: RestOptions) {
@@ -244,14 +256,20 @@ export function createRest(options: RestOptions) {
       path: /^\/channels\/(\d+)\/messages$/,
       takes: schemas.newMessage,
       gives: schemas.message,
-      act: ([id], body) => {
+      act: ([id], body, _, files) => {
         const channel = channelOf(id);
         mayWrite(channel);
+        const rights = files.size > 0 ? rightBits.attachFiles : 0n;
+        if (channel.guild !== null && (channel.granted & rights) !== rights) throw missingRights();
+        if ([...files.values()].some(({ size }) => size > 10 * 1024 * 1024))
+          throw new No(413, 40005, 'Request entity too large');
         const { nonce, enforce_nonce, ...content } = body;
         judge(content);
         const before = nonces.get(`${channel.id} ${String(nonce)}`);
         if (before && enforce_nonce === true) return { ...world.messageJson(before), nonce };
-        const message = world.add({ channel: channel.id, author: botId, nonce: String(nonce) });
+        const attachments = attachmentsOf(content['attachments'], files);
+        const message = world.add({ channel: channel.id, author: botId, nonce: String(nonce), attachments });
+        problems.push(...referenceProblems(content, attachments));
         world.draw(message, content, false);
         nonces.set(`${channel.id} ${String(nonce)}`, message);
         options.posted(message);
@@ -270,6 +288,11 @@ export function createRest(options: RestOptions) {
         mayWrite(channel);
         if (channel.archived) throw new No(400, 50083, 'Thread is archived');
         judge(body);
+        const kept = body['attachments'] as readonly Json[] | undefined;
+        message.attachments = message.attachments.filter(
+          ({ id: file }) => kept === undefined || kept.some((one) => one['id'] === file),
+        );
+        problems.push(...referenceProblems(body, message.attachments));
         world.draw(message, body, true);
         options.edited(message);
         return world.messageJson(message);
@@ -475,9 +498,27 @@ export function createRest(options: RestOptions) {
     },
   ];
 
-  const act = (route: Route, part: readonly string[], body: Json, query: URLSearchParams): unknown => {
+  /** What came beside a body, each by the name and number that the body gives it. */
+  const attachmentsOf = (named: unknown, files: ReadonlyMap<string, File>): readonly StandInAttachment[] => {
+    const list = (named ?? []) as readonly Json[];
+    if (list.length !== files.size) problems.push(`${files.size} files, ${list.length} attachments`);
+    return list.flatMap(({ id, filename }) => {
+      const file = files.get(String(id));
+      const bytes = bytesOf.get(file ?? new File([], ''));
+      if (!file || !bytes) throw new No(400, 50035, 'Invalid Form Body');
+      if (file.name !== filename || !/^[\w-][\w.-]*$/.test(file.name)) problems.push(`file: ${file.name}`);
+      return [world.attachment(file.name, bytes, { type: file.type })];
+    });
+  };
+
+  const act = (
+    route: Route,
+    part: readonly string[],
+    { body, files }: Content,
+    query: URLSearchParams,
+  ): unknown => {
     if (route.takes) problems.push(...problemsIn(route.name, route.takes, body));
-    const answered = route.act(part, body, query);
+    const answered = route.act(part, body, query, files);
     if (route.gives) problems.push(...problemsIn(`${route.name} answered`, route.gives, answered));
     return answered;
   };
@@ -488,8 +529,8 @@ export function createRest(options: RestOptions) {
     const file = /^\/attachments\/\d+\/(\d+)\/[^/]+$/.exec(path);
     if (file) return serveFile(res, file[1] ?? '', url.searchParams.get('hm'));
     const route = routes.find((one) => one.method === req.method && one.path.test(path));
-    const text = await read(req);
-    const body = (text === '' ? {} : JSON.parse(text)) as Json;
+    const content = await read(req);
+    const { body } = content;
     if (!route) {
       problems.push(`no such call: ${req.method} ${path}`);
       return send(res, 404, errorJson(0, '404: Not Found'));
@@ -507,7 +548,7 @@ export function createRest(options: RestOptions) {
     const queue = sends.includes(route.name) ? faults.get('send') : undefined;
     const fault = faults.get(route.name)?.shift() ?? queue?.shift();
     try {
-      if (fault && 'through' in fault && fault.through) act(route, part, body, url.searchParams);
+      if (fault && 'through' in fault && fault.through) act(route, part, content, url.searchParams);
       if (fault && 'hangUp' in fault) return void req.socket.destroy();
       if (fault && 'until' in fault) await fault.until;
       if (fault && 'code' in fault) throw new No(fault.status, fault.code);
@@ -522,7 +563,7 @@ export function createRest(options: RestOptions) {
         return send(res, 429, limited, { 'retry-after': String(fault.retryAfter) });
       }
       if (fault && 'status' in fault) return send(res, fault.status, errorJson(0, 'Internal Server Error'));
-      const answered = act(route, part, body, url.searchParams);
+      const answered = act(route, part, content, url.searchParams);
       send(res, answered === null ? 204 : 200, answered);
     } catch (error) {
       if (!(error instanceof No)) throw error;
@@ -589,12 +630,30 @@ const registeredCommand = (command: Json, id: string): Json => ({
 
 /** The judge knows messages as they are drawn; the number of the first component is given when they are sent. */
 const withoutNumbers = (body: Json): Json =>
-  JSON.parse(JSON.stringify(body), (key, value: unknown) => (key === 'id' ? undefined : value)) as Json;
+  JSON.parse(JSON.stringify(body), (key, value: unknown) =>
+    key === 'id' && typeof value === 'number' ? undefined : value,
+  ) as Json;
 
-async function read(req: IncomingMessage): Promise<string> {
+/** The bytes of files that came, as they are asked for where nothing can be waited for. */
+const bytesOf = new WeakMap<File, Buffer>();
+
+async function read(req: IncomingMessage): Promise<Content> {
   const chunks: Buffer[] = [];
   for await (const chunk of req) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString();
+  const whole = Buffer.concat(chunks);
+  const type = req.headers['content-type'] ?? '';
+  if (!type.startsWith('multipart/form-data')) {
+    return { body: (whole.length === 0 ? {} : JSON.parse(whole.toString())) as Json, files: new Map() };
+  }
+  const form = await new Response(whole, { headers: { 'content-type': type } }).formData();
+  const files = new Map<string, File>();
+  for (const [name, value] of form) {
+    const [, number] = /^files\[(\d+)\]$/.exec(name) ?? [];
+    if (number === undefined || typeof value === 'string') continue;
+    files.set(number, value);
+    bytesOf.set(value, Buffer.from(await value.arrayBuffer()));
+  }
+  return { body: JSON.parse(String(form.get('payload_json'))) as Json, files };
 }
 
 function send(
