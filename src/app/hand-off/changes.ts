@@ -126,13 +126,13 @@ const threadNews = (before: Session, after: Session, events: readonly SessionEve
   if (escalation === null) return null;
   const somebodyIsThere = escalation.status === 'claimed' || escalation.line_open;
   for (const event of events) {
-    if (event.type === 'line_switched') return event.open ? 'line_opened' : 'line_closed';
+    if (event.type === 'line_switched') return event.open ? 'now_open' : 'now_closed';
     if (!somebodyIsThere) continue;
     if (event.type === 'escalation_returned' && event.by.id === after.user.id) return 'taken_back';
     if (event.type === 'escalation_closed' && event.by === null)
       return event.solved ? 'solved_meanwhile' : 'given_up';
   }
-  return escalation.line_open && after.escalation?.line_open === false ? 'line_ended' : null;
+  return escalation.line_open && after.escalation?.line_open === false ? 'now_over' : null;
 };
 
 /** A hand-off has a timer while there is something to do about it without anybody's doing. */

@@ -83,7 +83,7 @@ export const showReminder = (session: Session, minutes: number, { say, locale }:
 };
 
 export type ThreadNews =
-  'line_opened' | 'line_closed' | 'line_ended' | 'taken_back' | 'solved_meanwhile' | 'given_up';
+  'now_open' | 'now_closed' | 'now_over' | 'taken_back' | 'solved_meanwhile' | 'given_up';
 
 /** Told in a hand-off's thread, to whoever is talking there: the pack above may be out of sight. */
 export const showThreadNews = (
