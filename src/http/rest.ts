@@ -1,5 +1,6 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
+import type { Charts } from '../app/admin/charts.ts';
 import type { Office } from '../app/admin/office.ts';
 import type { Clock } from '../app/ports.ts';
 import type { RestEscalations, RestSessions, RestTemplates } from '../app/rest.ts';
@@ -38,7 +39,7 @@ export const restPrefix = '/api/support/troubleshooting';
 const usualRate = { max: 1000, windowMs: 10_000 };
 
 /** Everything under the prefix: first who asks, then how often, then whether it was asked before. */
-export const rest = (options: RestOptions) => {
+export const rest = (options: RestOptions, charts: Charts) => {
   const { clock, rateLimit: rate = usualRate } = options;
   return async (app: FastifyInstance): Promise<void> => {
     app.decorateRequest('caller', null);
@@ -65,7 +66,7 @@ export const rest = (options: RestOptions) => {
     await app.register(messageRoutes(options.escalations));
     await app.register(escalationRoutes(options.escalations, office));
     await app.register(settingsRoutes(office));
-    await app.register(statsRoutes(office));
+    await app.register(statsRoutes(office, charts, clock));
     await app.register(teamRoutes(office));
   };
 };

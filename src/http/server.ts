@@ -86,7 +86,7 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
   await addOpenApi(app, options);
   await app.register(healthRoutes(options.health));
   await app.register(chartRoutes(options.charts));
-  await app.register(rest(options.rest), { prefix: restPrefix });
+  await app.register(rest(options.rest, options.charts), { prefix: restPrefix });
   if (options.pages === null)
     app.get('/', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/docs'));
   else await app.register(options.pages);

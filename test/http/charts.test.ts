@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Database } from '../../src/store/data-source.ts';
-import { openTestDatabase, patience, startServer } from './harness.ts';
+import { adminKey, openTestDatabase, patience, startServer } from './harness.ts';
 import type { TestServer } from './harness.ts';
 
 let database: Database;
@@ -36,4 +36,23 @@ describe('a picture that a chat shows', () => {
       expect(response.headers.get('content-type')).toContain('application/problem+json');
     },
   );
+});
+
+describe('GET /stats/chart.png', () => {
+  it('is the picture itself, for a key that may read the numbers', async () => {
+    const ask = async (query: string, key: string) =>
+      await fetch(`${server.origin}/api/support/troubleshooting/stats/chart.png${query}`, {
+        headers: { authorization: `Bearer ${key}` },
+      });
+    const response = await ask('?days=30&locale=pt-BR', adminKey);
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/png']);
+    expect(
+      Buffer.from(await response.arrayBuffer())
+        .subarray(1, 4)
+        .toString(),
+    ).toBe('PNG');
+    expect((await ask('?days=91', adminKey)).status).toBe(422);
+    expect((await ask('', await server.keyFor('sessions', 'sessions'))).status).toBe(403);
+    expect((await ask('', 'nobody')).status).toBe(401);
+  });
 });

@@ -17,6 +17,8 @@ export interface Charts {
   address(asked: ChartAsked, channel: ChannelName): string | null;
   /** The PNG behind an address; `null`: it is none of ours, or too old. */
   picture(token: string): Promise<Uint8Array | null>;
+  /** The PNG itself, of the numbers as they are now. */
+  draw(asked: ChartAsked): Promise<Uint8Array>;
 }
 
 /** So long an address works: platforms keep the picture themselves, once it was seen. */
@@ -66,6 +68,7 @@ export const createCharts = (parts: {
   };
 
   return {
+    draw,
     address: ({ since, days, locale }, channel) => {
       const expires = clock.now().getTime() + addressDays * dayMs;
       return at(vault.seal(JSON.stringify([since.getTime(), days, locale, expires]), context), channel);

@@ -1,6 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { Charts } from '../../app/admin/charts.ts';
 import type { Office } from '../../app/admin/office.ts';
+import { languageTag } from '../../app/language-tag.ts';
+import type { Clock } from '../../app/ports.ts';
 import { dayOutcomes } from '../../app/statistics.ts';
 import { statuses } from '../../engine/session.ts';
 import { refuse, who } from '../actor.ts';
@@ -8,6 +11,7 @@ import { moment } from '../fields.ts';
 import { problemResponses } from '../problem.ts';
 
 const count = z.int();
+const dayMs = 24 * 3_600_000;
 
 const outcomes = [
   'confirmed',
@@ -77,7 +81,7 @@ const statsSchema = z
   .meta({ id: 'Statistics' });
 
 export const statsRoutes =
-  (office: Office): FastifyPluginAsyncZod =>
+  (office: Office, charts: Charts, clock: Clock): FastifyPluginAsyncZod =>
   async (app) => {
     app.get(
       '/stats',
@@ -94,6 +98,29 @@ export const statsRoutes =
         const { since = null, until = null } = request.query;
         const read = await office.do('stats', who(request), { since, until });
         return 'ok' in read ? read.ok : refuse(reply, read);
+      },
+    );
+
+    app.get(
+      '/stats/chart.png',
+      {
+        config: { verb: 'stats' },
+        schema: {
+          tags: ['Statistics'],
+          summary: 'The same as a picture: the sessions of the last days by outcome, as chats show them',
+          querystring: z.object({
+            days: z.coerce.number().int().min(1).max(90).default(14),
+            locale: z.string().regex(languageTag).default('en'),
+          }),
+          response: { 200: z.any().describe('A PNG.'), ...problemResponses(401, 403, 422, 429, 503) },
+        },
+      },
+      async (request, reply) => {
+        const { days, locale } = request.query;
+        const now = clock.now();
+        const today = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate());
+        const png = await charts.draw({ since: new Date(today - (days - 1) * dayMs), days, locale });
+        return await reply.type('image/png').send(Buffer.from(png));
       },
     );
   };
