@@ -4,7 +4,7 @@ import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import DiscordMessage from '../../adapters/web/page/discord/message.tsx';
 import { Markdown } from '../../adapters/web/page/discord/markdown.tsx';
-import { textsFor } from '../../adapters/web/page/texts.ts';
+import { textsIn } from '../../adapters/web/page/texts.ts';
 import { renderMessage } from '../../adapters/discord/render.ts';
 import { escape } from '../../adapters/discord/text.ts';
 import { texts } from '../engine/screen.ts';
@@ -33,7 +33,7 @@ const visible = (text: string): string =>
 const drawn = (payload: object): string =>
   renderToStaticMarkup(
     createElement(DiscordMessage, {
-      t: textsFor('en'),
+      t: textsIn('en', {}),
       payload: { ...payload },
       dark: false,
       pressed: null,

@@ -3,44 +3,68 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import en from '../../adapters/web/page/texts.en.json' with { type: 'json' };
-import es from '../../adapters/web/page/texts.es.json' with { type: 'json' };
 import { initialState, reduce } from '../../adapters/web/page/state.ts';
 import type { Change, PageState } from '../../adapters/web/page/state.ts';
-import { preferredLocale, textsFor } from '../../adapters/web/page/texts.ts';
-import type { BotItem, PersonItem, TimelineEntry } from '../../adapters/web/protocol.ts';
+import { lineIsOpen, placedElsewhere } from '../../adapters/web/page/cases.ts';
+import { isShown, layoutFor, openTab, tabbedIn } from '../../adapters/web/page/layout.ts';
+import { suggestVerbs } from '../../adapters/web/page/suggestions.tsx';
+import { preferredLocale, textsIn } from '../../adapters/web/page/texts.ts';
+import type { BotItem, PersonItem, Seat, TimelineEntry } from '../../adapters/web/protocol.ts';
 
 const after = (...changes: readonly Change[]): PageState => changes.reduce(reduce, initialState);
 const at = '2026-03-01T10:00:00.000Z';
-const bot = (id: string, version: number): BotItem => ({
+const bot = (id: string, version: number, seat: Seat = 'user'): BotItem => ({
   kind: 'bot',
   id,
   at,
+  seat,
+  thread: null,
   session_id: 'ses_1',
   version,
   locale: 'en',
   text: `version ${version}`,
   payloads: { slack: {}, discord: {}, teams: {} },
 });
-const person: PersonItem = { kind: 'person', id: 'say:1', at, text: 'the wifi is slow' };
-const say: Change = { name: 'say', id: 'say:1', text: 'the wifi is slow' };
-const entry = (id: string, type: TimelineEntry['type'] = 'step_shown'): TimelineEntry => ({
+const person: PersonItem = {
+  kind: 'person',
+  id: 'say:1',
+  at,
+  seat: 'user',
+  thread: null,
+  text: 'the wifi is slow',
+  crossed: 'no',
+  edited: false,
+};
+const say: Change = { name: 'say', seat: 'user', id: 'say:1', text: 'the wifi is slow' };
+const note = (id: string, text: string, failure: boolean): Change => ({
+  name: 'note',
+  seat: 'user',
+  id,
+  text,
+  failure,
+});
+const entry = (
+  id: string,
+  type: TimelineEntry['type'] = 'step_shown',
+  params: TimelineEntry['params'] = {},
+): TimelineEntry => ({
   id,
   session_id: 'ses_1',
   at,
   type,
-  params: {},
+  params,
   webhook: null,
 });
-const snapshot = (more: Partial<PageState> = {}): Change => ({
+const snapshot = (more: Partial<Pick<PageState, 'items' | 'timeline'>> = {}): Change => ({
   name: 'snapshot',
-  data: { locale: 'en', items: [], timeline: [], examples: [], ...more },
+  data: { locale: 'en', items: [], timeline: [], examples: [], admin: { open: true, verbs: [] }, ...more },
 });
 
 describe('what the page shows', () => {
   it('has words on it at once, and once', () => {
     const sending = after(say);
     expect(sending.local).toMatchObject([{ kind: 'outgoing', state: 'sending' }]);
-    expect(sending.typing).toBe(true);
+    expect(sending.typing).toBe('user');
     const taken = reduce(sending, { name: 'item', data: person });
     expect([taken.local, taken.items]).toEqual([[], [person]]);
     expect(reduce(taken, { name: 'said', id: 'say:1', ok: true }).items).toEqual([person]);
@@ -49,15 +73,15 @@ describe('what the page shows', () => {
   it('keeps words that could not be sent, and sends them again under the same id', () => {
     const failed = after(say, { name: 'said', id: 'say:1', ok: false });
     expect(failed.local).toMatchObject([{ id: 'say:1', state: 'failed' }]);
-    expect(failed.typing).toBe(false);
+    expect(failed.typing).toBeNull();
     expect(reduce(failed, say).local).toMatchObject([{ id: 'say:1', state: 'sending' }]);
   });
 
   it('says that something failed until something works', () => {
-    const failed = after({ name: 'note', id: 'n1', text: 'gone', failure: true });
-    expect(reduce(failed, { name: 'note', id: 'n2', text: 'gone', failure: true }).local).toHaveLength(1);
+    const failed = after(note('n1', 'gone', true));
+    expect(reduce(failed, note('n2', 'gone', true)).local).toHaveLength(1);
     expect(reduce(failed, snapshot()).local).toEqual([]);
-    const told = reduce(failed, { name: 'note', id: 'n3', text: 'only you', failure: false });
+    const told = reduce(failed, note('n3', 'only you', false));
     expect(reduce(told, snapshot()).local).toMatchObject([{ text: 'only you' }]);
     expect(reduce(told, { name: 'dismiss', id: 'n3' }).local).toMatchObject([{ text: 'gone' }]);
   });
@@ -69,8 +93,28 @@ describe('what the page shows', () => {
       { name: 'item', data: bot('a', 2) },
     );
     expect(state.items).toEqual([bot('a', 2), bot('b', 1)]);
-    expect(state.news).toEqual({ item: bot('a', 2), turn: 3 });
+    expect(state.news).toEqual({ user: { item: bot('a', 2), turn: 3 }, agent: null, admin: null });
     expect(reduce(state, { name: 'removed', data: { id: 'a' } }).items).toEqual([bot('b', 1)]);
+  });
+
+  it('keeps what is said to somebody alone until something else is', () => {
+    const told = after(note('n1', 'no', false), { ...note('n2', 'no', false), seat: 'agent' } as Change);
+    expect(reduce(told, note('n3', 'yes', false)).local.map(({ id }) => id)).toEqual(['n2', 'n3']);
+  });
+
+  it('waits for the bot in one pane, and no longer where people are spoken to', () => {
+    const waiting = after(say, { name: 'item', data: bot('a', 1, 'agent') });
+    expect([waiting.typing, waiting.news.agent?.turn]).toEqual(['user', 1]);
+    expect(reduce(waiting, { name: 'item', data: bot('b', 1) }).typing).toBeNull();
+    const crossing: Change = { name: 'item', data: { ...person, crossed: 'on_its_way' } };
+    expect(reduce(waiting, crossing).typing).toBeNull();
+  });
+
+  it('knows who may sit down as an admin', () => {
+    const open = after({ name: 'admin', data: { open: true, verbs: ['stats'] } });
+    expect(open.admin.verbs).toEqual(['stats']);
+    // Whoever starts over is somebody new, and the next snapshot tells; until then nothing flickers.
+    expect(reduce(open, { name: 'clear' }).admin.open).toBe(true);
   });
 
   it('changes entries of the timeline where they stand, and puts new ones at the end', () => {
@@ -87,7 +131,7 @@ describe('what the page shows', () => {
 
   it('is what the server says after a break, and what was not sent yet', () => {
     const broken = after({ name: 'item', data: bot('a', 1) }, say, { name: 'lost' });
-    expect([broken.connection, broken.typing]).toEqual(['lost', false]);
+    expect([broken.connection, broken.typing]).toEqual(['lost', null]);
     const back = reduce(broken, snapshot({ items: [bot('b', 1)] }));
     expect([back.connection, back.items]).toEqual(['live', [bot('b', 1)]]);
     expect(back.local).toMatchObject([{ id: 'say:1' }]);
@@ -100,6 +144,63 @@ describe('what the page shows', () => {
   });
 });
 
+describe('where the panes are', () => {
+  it.each([
+    { room: 'a phone', narrow: true, wide: false, view: 'slack', layout: 'tabs', beside: 'user' },
+    {
+      room: 'a small laptop',
+      narrow: false,
+      wide: false,
+      view: 'slack',
+      layout: 'split',
+      beside: 'timeline',
+    },
+    { room: 'a wide screen', narrow: false, wide: true, view: 'teams', layout: 'columns', beside: 'user' },
+    { room: 'three drawings', narrow: false, wide: true, view: 'all', layout: 'split', beside: 'timeline' },
+  ] as const)('$room: $layout', ({ narrow, wide, view, layout, beside }) => {
+    expect(layoutFor(narrow, wide, view)).toBe(layout);
+    expect(openTab(layout, 'user')).toBe(beside);
+  });
+
+  it('shows each pane where it is chosen or has room', () => {
+    const shown = (layout: Parameters<typeof isShown>[0], chosen: Seat | 'timeline', timeline = false) =>
+      (['user', 'agent', 'admin', 'timeline'] as const).filter((name) =>
+        isShown(layout, chosen, timeline, name),
+      );
+    expect(shown('tabs', 'agent')).toEqual(['agent']);
+    expect(shown('split', 'user')).toEqual(['user', 'timeline']);
+    expect(shown('split', 'admin')).toEqual(['user', 'admin']);
+    expect(shown('columns', 'user')).toEqual(['user', 'agent', 'admin']);
+    expect(shown('columns', 'user', true)).toEqual(['user', 'agent', 'admin', 'timeline']);
+    expect(tabbedIn('columns')).toEqual([]);
+  });
+});
+
+describe("the agent's and the admin's pane", () => {
+  it('know from the timeline whether the line is open', () => {
+    const opened = [entry('1', 'session_escalated'), entry('2', 'line_switched', { open: 'yes' })];
+    expect(lineIsOpen(opened, 'ses_1')).toBe(true);
+    expect(lineIsOpen(opened, 'ses_2')).toBe(false);
+    expect(lineIsOpen([...opened, entry('3', 'line_switched', { open: 'no' })], 'ses_1')).toBe(false);
+    expect(lineIsOpen([...opened, entry('3', 'escalation_closed')], 'ses_1')).toBe(false);
+  });
+
+  it('say where the cases go, if not here', () => {
+    expect(placedElsewhere([])).toBeNull();
+    expect(placedElsewhere([entry('1', 'escalation_placed', { place: '#agents' })])).toBeNull();
+    expect(placedElsewhere([entry('1', 'escalation_placed', { place: null })])).toBeNull();
+    expect(placedElsewhere([entry('1', 'escalation_placed', { place: '#support' })])).toBe('#support');
+  });
+
+  it('suggest the verbs that begin as is typed, then those whose second word does', () => {
+    const verbs = ['help', 'webhooks list', 'webhooks stats', 'stats'];
+    expect(suggestVerbs(verbs, 'St')).toEqual(['stats', 'webhooks stats']);
+    expect(suggestVerbs(verbs, 'webhooks l')).toEqual(['webhooks list']);
+    expect(suggestVerbs(verbs, 'webhooks list ')).toEqual([]);
+    expect(suggestVerbs(verbs, ' ')).toEqual([]);
+  });
+});
+
 describe('the words of the page', () => {
   const page = fileURLToPath(new URL('../../adapters/web/page', import.meta.url));
   const sources = readdirSync(page, { recursive: true, encoding: 'utf8' })
@@ -108,10 +209,23 @@ describe('the words of the page', () => {
     .join('\n');
   const variables = (text: string) => (text.match(/\{\w+\}/g) ?? []).toSorted();
 
-  it('are the same in both languages, with the same variables', () => {
-    expect(Object.keys(es)).toEqual(Object.keys(en));
+  const tables = readdirSync(page)
+    .filter((name) => /^texts\.\w+\.json$/.test(name))
+    .map((name) => ({
+      name,
+      table: JSON.parse(readFileSync(join(page, name), 'utf8')) as Record<string, string>,
+    }));
+
+  it('are there in three languages, and in any other that has its file', () => {
+    expect(tables.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['texts.en.json', 'texts.es.json', 'texts.pt.json']),
+    );
+  });
+
+  it.each(tables)('are all in $name, with the same variables', ({ table }) => {
+    expect(Object.keys(table)).toEqual(Object.keys(en));
     const differing = Object.entries(en).filter(
-      ([key, text]) => variables(text).join() !== variables(es[key as keyof typeof es]).join(),
+      ([key, text]) => variables(text).join() !== variables(table[key] ?? '').join(),
     );
     expect(differing).toEqual([]);
   });
@@ -119,8 +233,8 @@ describe('the words of the page', () => {
   it('are all used', () => {
     // `t(`webhook.${status}`)`, and keys that begin with `event.guides_offered`.
     const built = [
-      'language.',
       'tabs.',
+      'agent.mode.',
       'event.',
       'webhook.',
       'platform.',
@@ -133,21 +247,25 @@ describe('the words of the page', () => {
     expect(unused).toEqual([]);
   });
 
-  it('take their variables', () => {
-    expect(textsFor('en')('webhook.sequence', { sequence: 3 })).toBe('no. 3');
-    expect(textsFor('es')('webhook.sequence', { sequence: 3 })).toBe('n.º 3');
+  it('take their variables, and are English where a language lacks them', () => {
+    expect(textsIn('en', en)('webhook.sequence', { sequence: 3 })).toBe('no. 3');
+    expect(textsIn('es', { 'webhook.sequence': 'n.º {sequence}' })('webhook.sequence', { sequence: 3 })).toBe(
+      'n.º 3',
+    );
+    expect(textsIn('fr', {})('webhook.sequence', { sequence: 3 })).toBe('no. 3');
   });
 
   it.each([
     [null, ['fr', 'en-GB', 'es'], 'en'],
     [null, ['es-MX'], 'es'],
+    [null, ['pt-BR'], 'pt'],
     ['en', ['es'], 'en'],
     ['xx', ['de'], 'es'],
     [null, [], 'es'],
   ])(
     'come in the language chosen here (%s), else asked for by the browser (%j): %s',
     (stored, asked, locale) => {
-      expect(preferredLocale(stored, asked)).toBe(locale);
+      expect(preferredLocale(['en', 'es', 'pt'], stored, asked)).toBe(locale);
     },
   );
 });

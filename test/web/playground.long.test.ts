@@ -15,7 +15,8 @@ let unstuck: Unstuck;
 let start: () => Promise<Unstuck>;
 
 const problem = "the app won't open";
-const latest = (page: Page) => page.locator('.bot-message').last();
+const latest = (page: Page) => page.locator('#pane-user .bot-message').last();
+const timeline = (page: Page) => page.getByRole('button', { name: /^Behind the scenes/ });
 const button = (page: Page, name: RegExp) => latest(page).getByRole('button', { name });
 /** The bot's own buttons, not the one that shows the payload. */
 const showsButton = (page: Page, name: RegExp) => button(page, name).first().waitFor();
@@ -64,6 +65,8 @@ const confirmGuide = async (page: Page) => {
 
   it('takes a newcomer from a problem to "solved", and every webhook of it arrives signed', async () => {
     const { page, complaints, close } = await openPage(browser, unstuck.url);
+    await timeline(page).click();
+    await page.getByText('Nothing has happened yet').waitFor();
     await page.getByRole('button', { name: problem }).click();
     await page.locator('.words-sent', { hasText: problem }).waitFor();
     await confirmGuide(page);
@@ -73,7 +76,7 @@ const confirmGuide = async (page: Page) => {
       const step = await latest(page).locator('h3').first().textContent();
       await button(page, /It worked/).click();
       await page.waitForFunction(
-        (before) => document.querySelector('.bot-message:last-of-type h3')?.textContent !== before,
+        (before) => document.querySelector('#pane-user .bot-message:last-of-type h3')?.textContent !== before,
         step,
       );
     }
@@ -156,8 +159,9 @@ const confirmGuide = async (page: Page) => {
         viewport: { width: 1600, height: 1000 },
         colorScheme,
       });
+      await page.getByRole('button', { name: 'Side by side' }).click();
       await page.getByRole('button', { name: problem }).click();
-      const drawn = (platform: string) => latest(page).getByRole('region', { name: platform });
+      const drawn = (platform: string) => latest(page).getByRole('group', { name: platform });
       const press = (platform: string, name: RegExp) =>
         drawn(platform).getByRole('button', { name }).first().click();
       await press('Discord', /that's it|does not open/);
@@ -279,7 +283,7 @@ const confirmGuide = async (page: Page) => {
     const { page, close } = await openPage(browser, unstuck.url);
     await say(page, problem);
     await showsButton(page, /that's it|does not open/);
-    expect(await page.locator('[aria-live=polite]').textContent()).toMatch(/^Unstuck: /);
+    expect(await page.locator('#pane-user [aria-live=polite]').textContent()).toMatch(/^Unstuck: /);
     // Who types goes on typing.
     expect(await page.locator(':focus').getAttribute('id')).toBe('composer');
     await close();
@@ -334,9 +338,12 @@ const confirmGuide = async (page: Page) => {
     const { page, close } = await openPage(browser, unstuck.url);
     await say(page, problem);
     await showsButton(page, /that's it|does not open/);
+    await timeline(page).click();
+    await page.getByText('Session started').waitFor();
     await page.getByRole('button', { name: 'Start over' }).click();
     await page.locator('.hero').waitFor();
     await page.getByText('Nothing has happened yet').waitFor();
+    await page.getByText('No case yet').waitFor();
     await page.reload();
     await page.locator('.hero').waitFor();
     expect(await page.locator('.bot-message').count()).toBe(0);
@@ -364,7 +371,9 @@ const confirmGuide = async (page: Page) => {
       .getByText(/Step 1 of/)
       .first()
       .waitFor();
+    await timeline(page).click();
     await page.getByText('Session started').waitFor();
+    await page.getByRole('button', { name: 'Close', exact: true }).click();
     await page.getByRole('button', { name: 'Try again' }).click();
     await latest(page).getByText('Is your problem solved?').waitFor();
     expect(await page.locator('.note').count()).toBe(0);

@@ -2,12 +2,12 @@ import type { Texts } from './texts.ts';
 
 const shownAtMost = 10;
 
-/** The verbs that what is typed may be on the way to: those that begin with it first. */
+/** The verbs that what is typed may be on the way to: those that begin with it, then those whose second word does. */
 export const suggestVerbs = (verbs: readonly string[], typed: string): readonly string[] => {
   const begun = typed.trimStart().toLowerCase();
   if (begun === '') return [];
   const beginning = verbs.filter((verb) => verb.startsWith(begun) && verb !== begun.trimEnd());
-  const containing = verbs.filter((verb) => !verb.startsWith(begun) && verb.includes(begun));
+  const containing = verbs.filter((verb) => !verb.startsWith(begun) && verb.includes(` ${begun}`));
   return [...beginning, ...containing].slice(0, shownAtMost);
 };
 
