@@ -100,7 +100,7 @@ export const createWebChannel = (options: WebChannelOptions): WebChannel => {
       const said = visitor && saidAs(visitor, of);
       if (visitor && said !== null) signed(visitor, said, sign);
     },
-    isAdmin: door.isAdmin,
+    isAdmin: (person) => door.isAdmin(person),
     start: async () => {
       connected.timers = [
         setInterval(() => streams.ping(), intervals.pingMs),

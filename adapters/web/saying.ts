@@ -1,5 +1,4 @@
 import type { Receipt } from '../../src/app/channel.ts';
-import type { Locale } from '../../src/engine/template.ts';
 import { answerOf, done } from './acting.ts';
 import type { Acting, Did } from './acting.ts';
 import { spokenTo } from './continued.ts';
