@@ -77,9 +77,14 @@ export const createPlatform = (name: ChannelName) => {
 };
 export type Platform = ReturnType<typeof createPlatform>;
 
-/** The whole product on a database, with people on Discord and agents on Slack and Teams; time can be moved. */
-export const openOffice = async (database: Database) => {
-  const platforms = {
+type Platforms = Readonly<Record<'discord' | 'slack' | 'teams', Platform>>;
+
+/** The whole product on a database (`beside`: another replica of it), with people on Discord and agents on Slack and Teams; time can be moved. */
+export const openOffice = async (
+  database: Database,
+  beside: { readonly platforms: Platforms } | null = null,
+) => {
+  const platforms: Platforms = beside?.platforms ?? {
     discord: createPlatform('discord'),
     slack: createPlatform('slack'),
     teams: createPlatform('teams'),
@@ -207,7 +212,10 @@ export class Seat {
   }
   /** A form that was opened by a press before. */
   async submitted(press: Press, form: FormName, values: Readonly<Record<string, string>>): Promise<Receipt> {
-    return await this.#does({ type: 'submit', press, form, values }, `${this.place}:${(this.#said += 1)}`);
+    return await this.#does(
+      { type: 'submit', press, form, values },
+      `${this.place}:${this.name}:${(this.#said += 1)}`,
+    );
   }
   async form(button: string) {
     const { press, form } = this.button(button);
@@ -215,7 +223,7 @@ export class Seat {
     return await this.#core.desk.form(press, form, this.#user);
   }
   async agent(words: string): Promise<Receipt> {
-    return await this.#does({ type: 'agent', words }, `${this.place}:${(this.#said += 1)}`);
+    return await this.#does({ type: 'agent', words }, `${this.place}:${this.name}:${(this.#said += 1)}`);
   }
   async escalate(reason: string | null = null): Promise<EscalationId> {
     await this.#does({ type: 'escalate', reason });
