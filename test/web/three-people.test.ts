@@ -72,8 +72,12 @@ afterAll(async () => {
 });
 
 /** Somebody with the page open: what stands in each pane, and what can be done there. */
-const openPage = async (headers: Readonly<Record<string, string>> = {}, url = playground.url) => {
-  const visitor = newVisitor(url, '', headers);
+const openPage = async (
+  headers: Readonly<Record<string, string>> = {},
+  url = playground.url,
+  cookie = '',
+) => {
+  const visitor = newVisitor(url, cookie, headers);
   const items = new Map<string, ThreadItem>();
   const stream = await visitor.listen();
   const snapshot = await stream.next('snapshot');
@@ -237,6 +241,27 @@ describe('a visitor of the playground', () => {
     const offered = assign.kind === 'form' ? assign.form.fields.flatMap(({ options }) => options) : [];
     expect(offered.map(({ label }) => label)).toEqual(['Alex']);
     await Promise.all([ana.close(), eve.close()]);
+  }, 60_000);
+});
+
+describe('after a restart', () => {
+  it('has the open case in the agent’s pane again, its buttons good and its thread where it was', async () => {
+    const before = await openPage();
+    const pack = await before.handOver();
+    const later = await openPlayground({
+      log: silentLog,
+      pack: async (session) => await core.handOff.drawing.pack(session),
+      admin: adminOf(true),
+      deskFor: async () => core.desk,
+    });
+    const page = await openPage({}, later.url, before.visitor.cookie());
+    const [again] = page.shown('agent');
+    expect(again).toMatchObject({ id: pack.id, thread: pack.id, session_id: pack.session_id });
+    expect(await page.press('agent', 'claim')).toMatchObject({ kind: 'accepted' });
+    const { answer } = await page.say('agent', '/troubleshoot-agent resolve yes');
+    expect(answer).toMatchObject({ kind: 'accepted' });
+    await Promise.all([page.close(), before.close()]);
+    await later.close();
   }, 60_000);
 });
 
