@@ -1,21 +1,27 @@
 import { loadavg } from 'node:os';
 import type { MessageId, PersonId, SessionId } from '../src/ids.ts';
 import { startTestPostgres } from '../test/support/postgres-server.ts';
+import type { TestPostgres } from '../test/support/postgres-server.ts';
 import { openHouse } from './hand-off/house.ts';
 import type { House } from './hand-off/house.ts';
+import { openPlatforms } from './hand-off/platforms.ts';
 import { median, table } from './table.ts';
 import { newDatabase } from './webhooks/new-database.ts';
 
 const escalations = Number(process.env['BENCH_ESCALATIONS'] ?? 10_000);
 const timers = Number(process.env['BENCH_TIMERS'] ?? 100_000);
-const rounds = Number(process.env['BENCH_RUNS'] ?? 60);
+const rounds = Number(process.env['BENCH_RUNS'] ?? 40);
 const few = 10;
+const turns = Number(process.env['BENCH_TURNS'] ?? 5);
+const perSecond = 50;
+const secondsPerTurn = 5;
 const agent = { id: 'slack:T1:ULUIS' as PersonId, name: 'Luis' };
 
-/** What a hand-off costs where ten are open, and where very many are. */
+/** What a hand-off costs where ten are open, and where very many are; and how soon words cross between platforms. */
 export async function benchHandOff(): Promise<void> {
   const postgres = await startTestPostgres({ fsync: true });
   try {
+    await relay(postgres);
     const open = async (name: string, escalated: number, guided: number): Promise<House> =>
       await openHouse(await newDatabase(postgres.url('postgres'), name), { escalations: escalated, guided });
     const small = await open('small', few, few);
@@ -132,4 +138,49 @@ async function compare(small: House, large: House): Promise<void> {
       ]),
     ),
   );
+}
+
+/** From Discord to Slack by both SDKs, against what cannot be left out. */
+async function relay(postgres: TestPostgres): Promise<void> {
+  const platforms = await openPlatforms({
+    unstuck: await newDatabase(postgres.url('postgres'), 'platforms'),
+    bare: await newDatabase(postgres.url('postgres'), 'bare'),
+    people: 25,
+  });
+  const ways = [
+    ['bare: one commit, then chat.postMessage', platforms.bare],
+    ['Unstuck: said on Discord, until it stands in Slack', platforms.unstuck],
+  ] as const;
+  const at = (waits: readonly number[], share: number): number =>
+    waits.toSorted((a, b) => a - b)[Math.floor(waits.length * share)] ?? Number.NaN;
+  try {
+    const results = ways.map(([name]) => ({ name, p50: [] as number[], p99: [] as number[] }));
+    const warm = 2;
+    for (let turn = 0; turn < warm + turns; turn += 1) {
+      for (const [index, [, say]] of ways.entries()) {
+        const waits = await platforms.measure(say, secondsPerTurn * perSecond, perSecond);
+        if (turn < warm) continue;
+        results[index]?.p50.push(at(waits, 0.5));
+        results[index]?.p99.push(at(waits, 0.99));
+      }
+    }
+    const [bare] = results;
+    console.log(
+      `\nWords that cross, ${perSecond} a second, medians of ${turns} turns of ${secondsPerTurn} s, load ${loadavg()[0]?.toFixed(1)}`,
+    );
+    console.log(
+      table(
+        ['', 'p50 ms', 'p99 ms', 'p50 of bare', 'p99 of bare'],
+        results.map(({ name, p50, p99 }) => [
+          name,
+          median(p50).toFixed(1),
+          median(p99).toFixed(1),
+          median(p50.map((one, turn) => one / (bare?.p50[turn] ?? Number.NaN))).toFixed(2),
+          median(p99.map((one, turn) => one / (bare?.p99[turn] ?? Number.NaN))).toFixed(2),
+        ]),
+      ),
+    );
+  } finally {
+    await platforms.close();
+  }
 }

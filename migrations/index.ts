@@ -8,6 +8,7 @@ import { Drafts1764700000000 } from './1764700000000-drafts.ts';
 import { Links1764800000000 } from './1764800000000-links.ts';
 import { Forgotten1764900000000 } from './1764900000000-forgotten.ts';
 import { WebhookEventsRoom1765000000000 } from './1765000000000-webhook-events-room.ts';
+import { TimersRoom1765100000000 } from './1765100000000-timers-room.ts';
 import type { SqlMigration } from './sql-migration.ts';
 
 export type { SqlMigration } from './sql-migration.ts';
@@ -24,4 +25,5 @@ export const migrations: readonly (new () => SqlMigration)[] = [
   Links1764800000000,
   Forgotten1764900000000,
   WebhookEventsRoom1765000000000,
+  TimersRoom1765100000000,
 ];
