@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import { readConfig } from '../../src/config.ts';
 import type { Running } from '../../src/welcome.ts';
@@ -137,12 +137,6 @@ const transcript = async () => {
 };
 
 describe('a person on Discord and an agent on Slack', () => {
-  // One story, told once, so that the tests can look at its parts.
-  beforeEach(() => {
-    expect(discord.problems).toEqual([]);
-    expect(slack.problems).toEqual([]);
-  });
-
   it('meet: the pack stands in Slack, Luis claims it, and Ana reads that he has it', async () => {
     slack.person(luis.user, { locale: 'en-US', name: 'Luis' });
     ana = discord.world.person('Ana', { locale: 'en-US' });
@@ -157,7 +151,9 @@ describe('a person on Discord and an agent on Slack', () => {
     );
     await agent().press(/^Claim$/);
     await eventually(() => anaReads().some((text) => text.includes('Luis from the team has your case')));
-    await eventually(() => slack.messages.some((one) => /Open the line/.test(JSON.stringify(one.blocks))));
+    await eventually(() =>
+      slack.messages.some((one) => JSON.stringify(one.blocks).includes('Open the line')),
+    );
     await agent().press(/^Open the line$/);
     await eventually(() => pack().includes('The line is open'));
   });
@@ -173,10 +169,33 @@ describe('a person on Discord and an agent on Slack', () => {
     await eventually(() => luisReads().at(-1)?.includes('Delivered'));
   });
 
+  it('hear no other bots, nor their own echo: two bots never talk to each other', async () => {
+    const before = (await transcript()).length;
+    const bot = { bot_id: 'B7', user: 'UBOT7' };
+    await agent().deliver(
+      slackSays.channelMessage(luis, 'I am a bot too', { channel: 'C1', thread_ts: thread, ...bot }),
+    );
+    await agent().deliver(
+      slackSays.channelMessage(luis, 'ana 1', {
+        channel: 'C1',
+        thread_ts: thread,
+        bot_id: 'B1',
+        user: 'UBOT',
+      }),
+    );
+    const echo = discord.ofBot(direct).at(-1);
+    if (echo) discord.tellAgain(echo);
+    anaWrites('still me');
+    await eventually(async () => (await transcript()).length > before);
+    expect((await transcript()).at(-1)).toMatchObject({ text: 'still me' });
+    expect(await transcript()).toHaveLength(before + 1);
+    await eventually(() => luisReads().some((text) => text.includes('still me')));
+  });
+
   it('lose nothing that Ana writes while Slack cannot be reached', async () => {
     await toSlack.cut('refused');
     for (const text of counted('ana', 2, 4)) anaWrites(text);
-    await eventually(async () => (await transcript()).length === 5);
+    await eventually(async () => (await transcript()).length === 6);
     await toSlack.cut(503);
     anaWrites('ana 5');
     await eventually(() => toSlack.lost > 0);
@@ -218,21 +237,24 @@ describe('a person on Discord and an agent on Slack', () => {
     await anaPresses('5 · Very helpful');
     await eventually(() => anaReads().some((text) => text.includes('Thank')));
     const said = await transcript();
-    expect(said.map(({ direction, status }) => `${String(direction)} ${String(status)}`)).toEqual(
-      [
-        ...['to_agents', 'to_person'],
-        ...Array.from({ length: 4 }, () => 'to_agents'),
-        ...Array.from({ length: 5 }, () => 'to_person'),
-      ].map((direction) => `${direction} delivered`),
-    );
+    const to = (direction: string, times: number) =>
+      Array.from({ length: times }, () => `${direction} delivered`);
+    expect(said.map(({ direction, status }) => `${String(direction)} ${String(status)}`)).toEqual([
+      ...to('to_agents', 1),
+      ...to('to_person', 1),
+      ...to('to_agents', 5),
+      ...to('to_person', 5),
+    ]);
     expect(said.map(({ text }) => text)).toEqual([
       'ana 1',
       'luis 1',
+      'still me',
       ...counted('ana', 2, 5),
       ...counted('luis', 2, 5),
       null,
     ]);
     const { items } = await rest('GET', '/sessions');
     expect(items).toMatchObject([{ status: 'resolved', outcome: 'escalated_solved' }]);
+    expect([...discord.problems, ...slack.problems]).toEqual([]);
   });
 });
