@@ -2,7 +2,6 @@ import type { Attachment } from '../../src/app/channel.ts';
 import type { FormName, Press } from '../../src/engine/message.ts';
 import type { ConversationId, PersonId } from '../../src/ids.ts';
 import type { CommandName } from './commands.ts';
-import type { Opener } from './forms.ts';
 import type { Mentioned } from './slack-text.ts';
 
 /** Who did it, in Slack's ids and ours. */
@@ -38,6 +37,9 @@ export interface Pane {
   readonly thread: string;
   readonly conversation: ConversationId;
 }
+
+/** What a press was made on. */
+export type Opener = 'message' | 'home';
 
 /** A verified request in the adapter's terms. */
 export type Arrival =

@@ -5,7 +5,7 @@ import { cleanText } from '../../src/engine/plain-text.ts';
 import { cut, isBlank, line, mark } from '../../src/engine/shown-text.ts';
 import { parseConversationId } from '../../src/ids.ts';
 import type { ConversationId } from '../../src/ids.ts';
-import type { Aside } from './arrival.ts';
+import type { Aside, Opener } from './arrival.ts';
 import { context, plainText, sections } from './blocks.ts';
 import { limits } from './limits.ts';
 import { isPayload, stringAt } from './payload.ts';
@@ -22,7 +22,6 @@ export interface Remembered {
   readonly beside: Beside | null;
 }
 
-export type Opener = 'message' | 'home';
 export type Beside = Omit<Aside, 'team' | 'user'>;
 
 /**
