@@ -76,6 +76,9 @@ let serial = 0;
 /** What the bot says to Ana, from the top. */
 const anaReads = (): string[] => discord.ofBot(direct).map(({ components }) => readBody({ components }).text);
 const anaWrites = (text: string): string => discord.write(ana, direct, text).id;
+/** The bot's signs on what Ana wrote. */
+const signsOn = (...ids: readonly string[]): string[][] =>
+  discord.world.messages.filter(({ id }) => ids.includes(id)).map(({ reactions }) => [...reactions]);
 const anaPresses = async (label: string): Promise<void> => {
   const { message, id } = await eventually(() =>
     discord
@@ -159,8 +162,10 @@ describe('a person on Discord and an agent on Slack', () => {
   });
 
   it('talk, each message once and in order, with the sign that it arrived', async () => {
-    anaWrites('ana 1');
+    const question = anaWrites('ana 1');
     await eventually(() => lines(luisReads(), /ana \d+/).length === 1);
+    await eventually(() => signsOn(question).flat().length > 0);
+    expect(signsOn(question)).toEqual([['✅']]);
     const answer = await luisWrites('luis 1');
     await eventually(() => lines(anaReads(), /luis \d+/).length === 1);
     await eventually(() => slack.reactions('C1', answer).length > 0);
@@ -194,18 +199,20 @@ describe('a person on Discord and an agent on Slack', () => {
 
   it('lose nothing that Ana writes while Slack cannot be reached', async () => {
     await toSlack.cut('refused');
-    for (const text of counted('ana', 2, 4)) anaWrites(text);
+    const written = counted('ana', 2, 4).map(anaWrites);
     await eventually(async () => (await transcript()).length === 6);
     await toSlack.cut(503);
-    anaWrites('ana 5');
+    written.push(anaWrites('ana 5'));
     await eventually(() => toSlack.lost > 0);
     const waiting = (await transcript()).filter(({ status }) => status === 'pending');
     expect(waiting.map(({ text }) => text)).toEqual(counted('ana', 2, 5));
+    expect(signsOn(...written).flat()).toEqual([]);
     // The first that gets through does so unnoticed: its answer is lost on the way.
     slack.fault('chat.postMessage', { status: 502, through: true });
     await toSlack.mend();
     await eventually(() => lines(luisReads(), /ana \d+/).includes('ana 5'));
     expect(lines(luisReads(), /ana \d+/)).toEqual(counted('ana', 1, 5));
+    await eventually(() => signsOn(...written).every(([sign]) => sign === '✅'));
   });
 
   it('lose nothing that Luis writes while Discord cannot be reached, and each is marked when it arrived', async () => {
