@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -36,8 +36,9 @@ export const openPlatforms = async (options: {
   const discord = await startDiscordStandIn();
   const slack = await startSlackStandIn();
   slack.channel('C1', 'support');
+  const dataDir = await mkdtemp(join(tmpdir(), 'unstuck-bench-'));
   const unstuck = await startUnstuck({
-    dataDir: await mkdtemp(join(tmpdir(), 'unstuck-bench-')),
+    dataDir,
     databaseUrl: options.unstuck,
     slackUrl: slack.url,
     env: {
@@ -115,6 +116,7 @@ export const openPlatforms = async (options: {
       await pool.end();
       await discord.close();
       await slack.close();
+      await rm(dataDir, { recursive: true });
     },
   };
 };
