@@ -35,9 +35,7 @@ export const Timeline = ({
       id="pane-timeline"
       className="pane timeline"
       hidden={hidden}
-      {...(tabbed
-        ? { role: 'tabpanel', 'aria-labelledby': 'tab-timeline' }
-        : { 'aria-label': t('tabs.timeline') })}
+      {...(tabbed && { role: 'tabpanel', 'aria-labelledby': 'tab-timeline' })}
       onKeyDown={(event) => {
         if (event.key === 'Escape') onClose?.();
       }}

@@ -1,4 +1,4 @@
-import { list, numberAt, text } from '../payload.ts';
+import { isFields, list, numberAt, text } from '../payload.ts';
 import type { Fields } from '../payload.ts';
 import { MenuButton } from '../menu-button.tsx';
 import type { Drawn } from '../platforms.ts';
@@ -10,6 +10,7 @@ const types = {
   button: 2,
   stringSelect: 3,
   textDisplay: 10,
+  mediaGallery: 12,
   separator: 14,
   container: 17,
 } as const;
@@ -58,6 +59,14 @@ function Component({ component, ...more }: Inside) {
           <Markdown text={text(component['content']) ?? ''} />
         </div>
       );
+    case types.mediaGallery:
+      return (
+        <div className="discord-gallery">
+          {list(component['items']).map((item, index) => (
+            <Picture key={index} item={item} />
+          ))}
+        </div>
+      );
     case types.separator:
       return component['divider'] === false ? <div className="discord-gap" /> : <hr />;
     case types.actionRow:
@@ -88,6 +97,12 @@ function Component({ component, ...more }: Inside) {
     default:
       return null;
   }
+}
+
+function Picture({ item }: { readonly item: Fields }) {
+  const { media } = item;
+  const url = isFields(media) ? text(media['url']) : null;
+  return url === null ? null : <img src={url} alt={text(item['description']) ?? ''} loading="lazy" />;
 }
 
 function Button({ component, pressed, onPress }: Inside) {
