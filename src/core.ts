@@ -271,12 +271,15 @@ export const createCore = (options: CoreOptions) => {
     webhooks,
     templates,
     sessions,
-    desk: createFrontDesk(createDesk(ground, sessions, administration.chat, handOff.desk), {
-      admin: administration.chat,
-      settings,
-      texts,
-      clock,
-    }),
+    desk: createFrontDesk(
+      createDesk(ground, sessions, administration.chat, handOff.desk, createKeep(dataSource, 'api', clock)),
+      {
+        admin: administration.chat,
+        settings,
+        texts,
+        clock,
+      },
+    ),
     handOff,
     alerts,
     channelWatch,

@@ -24,7 +24,7 @@ import { fraction, token } from './chance.ts';
 import { threadOf } from './engine/hand-off.ts';
 import type { ChannelName } from './engine/command.ts';
 import type { Locale } from './engine/template.ts';
-import type { ConversationId } from './ids.ts';
+import type { ConversationId, PersonId } from './ids.ts';
 import { createRelaySender } from './outbox/relay.ts';
 import type { RelaySender } from './outbox/relay.ts';
 import type { SenderLog } from './outbox/sender.ts';
@@ -185,6 +185,8 @@ export const createHandOff = (
       pressed,
       talk,
       form: createAgentForm(ground, handOffs),
+      mayHelp: async (person: PersonId, conversation: ConversationId) =>
+        await rights.mayAct(person, conversation, null),
       words: async (input: Parameters<typeof words>[0], typed: string) =>
         await words(input, readAgentWords(typed, { id: input.user.id, name: input.user.name })),
     },

@@ -133,8 +133,16 @@ export type Input = Arrived &
     | { readonly type: 'agent'; readonly words: string }
     /** `/troubleshoot-admin <words>`, a mentioned person as above. */
     | { readonly type: 'admin'; readonly words: string }
-    /** `/troubleshoot [problem]`, or the message shortcut with the message's text. */
-    | { readonly type: 'troubleshoot'; readonly problem: string | null }
+    /**
+     * `/troubleshoot [problem]`, or the message shortcut with the message's text. `author`: whoever wrote that
+     * message, where it is another person and no bot, with the conversation that a session of theirs would be in;
+     * somebody of the team may then begin it for them.
+     */
+    | {
+        readonly type: 'troubleshoot';
+        readonly problem: string | null;
+        readonly author?: { readonly user: User; readonly conversation: ConversationId };
+      }
     /** `/escalate [reason]`. */
     | { readonly type: 'escalate'; readonly reason: string | null }
     | { readonly type: 'press'; readonly press: Press }

@@ -101,7 +101,7 @@ export const commandOf = (
       const minutes = reminderMinutes.find((one) => String(one) === values['minutes']);
       return minutes === undefined ? null : { type: 'remind_later', minutes };
     }
-    // Agents' moves: see hand-off/agent-press.ts.
+    // Agents' moves: see hand-off/pressed.ts.
     case 'claim':
     case 'release':
     case 'reply':
@@ -116,8 +116,12 @@ export const commandOf = (
     case 'close_line':
     case 'try_again':
       return null;
-    // Of no session: see admin/chat.
+    // Of no session: see admin/chat and desk/help-author.ts.
     case 'admin':
+    case 'for_me':
+    case 'for_author':
+    case 'accept_help':
+    case 'decline_help':
       return null;
   }
 };

@@ -1,5 +1,5 @@
 import type { ConversationId, DecisionId, EscalationId, PersonId, SessionId, TemplateId } from '../ids.ts';
-import type { Agent, Destination, Priority, Relayed } from './escalation.ts';
+import type { Agent, Destination, Helper, Priority, Relayed } from './escalation.ts';
 import type { Guide, Locale, Template } from './template.ts';
 
 export const channels = ['slack', 'discord', 'teams', 'web', 'api'] as const;
@@ -53,6 +53,8 @@ export interface StartCommand {
   readonly variables: Readonly<Record<string, unknown>>;
   /** "It broke again": the session that this one goes on from. */
   readonly previous: SessionId | null;
+  /** Who began it for the person, who agreed; left out, nobody did. */
+  readonly helper?: Helper;
 }
 
 export type Command =

@@ -13,7 +13,7 @@ export type { Decision };
 
 /** Begins a session. Refused only where the given variables are wrong. */
 export const decideStart = (command: StartCommand): Decision => {
-  const { session_id, channel, conversation, user, problem, previous, template, offer } = command;
+  const { session_id, channel, conversation, user, problem, previous, helper, template, offer } = command;
   const started: SessionEvent = {
     type: 'session_started',
     session_id,
@@ -22,6 +22,7 @@ export const decideStart = (command: StartCommand): Decision => {
     user,
     problem,
     previous,
+    ...(helper && { helper }),
   };
   if (template === null) return accept(started, offered(offer, 0, problem !== null));
   const begun = begin(template, command.variables);
@@ -29,7 +30,18 @@ export const decideStart = (command: StartCommand): Decision => {
 };
 
 /** Decides a command on a session as it stands. Pure: the same three arguments give the same decision. */
-export const decide = (command: Command, session: Session, facts: Facts): Decision => {
+export const decide = (command: Command, session: Session, facts: Facts): Decision =>
+  withHelper(decideAlone(command, session, facts), session);
+
+/** Whoever began the session for its person has it when it is handed over: nobody new has to hear it all again. */
+const withHelper = (decision: Decision, { helper }: Session): Decision => {
+  if (!helper || 'refused' in decision) return decision;
+  if (!decision.events.some(({ type }) => type === 'session_escalated')) return decision;
+  const assignee = { id: helper.id, name: helper.name };
+  return accept(...decision.events, { type: 'escalation_claimed', assignee, by: null });
+};
+
+const decideAlone = (command: Command, session: Session, facts: Facts): Decision => {
   // Before anything else the person is told that the guide they are in is no longer the one to follow.
   if (facts.withdrawn && movesTheGuide(command) && isUnderWay(session)) return withdraw(facts.withdrawn);
   switch (command.type) {

@@ -13,6 +13,13 @@ export interface Agent {
   readonly name: string | null;
 }
 
+/** Somebody of the team who began a session for its person, and stays at their side. */
+export interface Helper extends Agent {
+  /** Where they hear how it goes, and in which language. */
+  readonly conversation: ConversationId;
+  readonly locale: Locale;
+}
+
 /** A place where agents are told of hand-offs, as a route of the settings names it. */
 export interface Destination {
   /** Channel and what the settings say of it (`slack:C123`): the same place has the same key. */

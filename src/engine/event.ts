@@ -1,6 +1,6 @@
 import type { ConversationId, DecisionId, EscalationId, SessionId, TemplateId } from '../ids.ts';
 import type { Candidate, ChannelName, Offer, User } from './command.ts';
-import type { Agent, Destination, EscalationCause, Priority, Relayed } from './escalation.ts';
+import type { Agent, Destination, EscalationCause, Helper, Priority, Relayed } from './escalation.ts';
 import type { Locale, TemplatePin, Variables } from './template.ts';
 
 /** How the guides in `guides_offered` are put to the person. */
@@ -34,6 +34,7 @@ export type SessionEvent =
       readonly user: User;
       readonly problem: string | null;
       readonly previous: SessionId | null;
+      readonly helper?: Helper;
     }
   | { readonly type: 'problem_described'; readonly problem: string }
   | {

@@ -18,6 +18,7 @@ export const evolve = (session: Session | null, recorded: Recorded): Session => 
       locale: event.user.locale,
       problem: event.problem,
       previous: event.previous,
+      ...(event.helper && { helper: event.helper }),
       phase: { name: 'choosing', mode: 'ask', candidates: [], misses: 0 },
       chosen: null,
       path: [],

@@ -82,6 +82,11 @@ export const moves = [
   'fill_in',
   'later',
   'web',
+  // A message that somebody else wrote: for whom is the help, and do they want it. `arg` finds what was asked.
+  'for_me',
+  'for_author',
+  'accept_help',
+  'decline_help',
   // What agents press below a hand-off.
   'claim',
   'release',

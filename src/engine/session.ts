@@ -1,7 +1,7 @@
 import type { ConversationId, SessionId, TemplateId } from '../ids.ts';
 import type { Candidate, ChannelName, User } from './command.ts';
 import type { Looking, OfferMode, ResolvedOutcome } from './event.ts';
-import type { Escalation } from './escalation.ts';
+import type { Escalation, Helper } from './escalation.ts';
 import type { Locale, TemplatePin, Variables } from './template.ts';
 
 export const statuses = [
@@ -91,6 +91,8 @@ export interface Session {
   readonly locale: Locale;
   readonly problem: string | null;
   readonly previous: SessionId | null;
+  /** Who began it for the person: handed to people, it is theirs. Absent: nobody did. */
+  readonly helper?: Helper;
   readonly phase: Phase;
   readonly chosen: Chosen | null;
   /** The steps shown to get here, the current one last; "back" takes the last one off. */

@@ -225,6 +225,14 @@ export class Seat {
   async agent(words: string): Promise<Receipt> {
     return await this.#does({ type: 'agent', words }, `${this.place}:${this.name}:${(this.#said += 1)}`);
   }
+  /** "Troubleshoot this message", on what somebody wrote. */
+  async shortcut(problem: string, by: Seat): Promise<Receipt> {
+    return await this.#does({
+      type: 'troubleshoot',
+      problem,
+      author: { user: by.#user, conversation: by.place },
+    });
+  }
   async escalate(reason: string | null = null): Promise<EscalationId> {
     await this.#does({ type: 'escalate', reason });
     const { escalation } = await this.session();

@@ -1,3 +1,4 @@
+import type { Helper } from '../../engine/escalation.ts';
 import type { Offer, StartCommand } from '../../engine/command.ts';
 import { previewTemplate } from '../../engine/render-template.ts';
 import { fold } from '../../engine/show/fold.ts';
@@ -22,6 +23,8 @@ const reopenWithinMs = 7 * 24 * 3_600_000;
 interface Beginning {
   readonly template?: Template | null;
   readonly note?: string | null;
+  /** Who begins it for the person. */
+  readonly helper?: Helper;
 }
 
 /** Sessions begun, begun anew, and gone back to. */
@@ -51,7 +54,8 @@ export const createBegin = (
 
   const newSession = async (
     input: Input,
-    about: Pick<StartCommand, 'problem' | 'offer'> & Partial<Pick<StartCommand, 'template' | 'previous'>>,
+    about: Pick<StartCommand, 'problem' | 'offer'> &
+      Partial<Pick<StartCommand, 'template' | 'previous' | 'helper'>>,
     seen: string | null,
   ): Promise<Outcome> =>
     await sessions.start(
@@ -72,13 +76,17 @@ export const createBegin = (
   const start = async (
     input: Input,
     problem: string | null,
-    { template = null, note = null }: Beginning = {},
+    { template = null, note = null, helper }: Beginning = {},
   ): Promise<Receipt> => {
     const open = await openHere(input);
     if (open) return await asksWhich(input, open, problem);
     const text = problem === null || isGreeting(problem) ? null : problem;
     const offer = text === null ? await popular(input.user) : await picker.pick(text, input.user.locale);
-    const outcome = await newSession(input, { problem: text, offer, template }, input.key);
+    const outcome = await newSession(
+      input,
+      { problem: text, offer, template, ...(helper && { helper }) },
+      input.key,
+    );
     // Begun elsewhere in the same moment: then there is something to go on with.
     const begunMeanwhile = outcome.kind === 'session_open' ? await openHere(input) : null;
     return begunMeanwhile

@@ -3,7 +3,7 @@ import { isAgentMove } from '../../engine/agent-moves.ts';
 import { cleanText } from '../../engine/plain-text.ts';
 import { show } from '../../engine/show/index.ts';
 import type { Locale } from '../../engine/template.ts';
-import type { Desk, Input, Receipt } from '../channel.ts';
+import type { Desk, Input, Keep, Receipt } from '../channel.ts';
 import type { AgentDesk } from '../hand-off/desk.ts';
 import type { Ground } from '../ports.ts';
 import { createScreen } from '../screen.ts';
@@ -13,6 +13,7 @@ import { createBegin } from './begin.ts';
 import { createContinue } from './continue.ts';
 import { createForm } from './form.ts';
 import { createHandOver } from './hand-over.ts';
+import { createHelpAuthor, isAboutHelp } from './help-author.ts';
 import { createHome } from './home.ts';
 import { createNotes } from './notes.ts';
 import { createPopular } from './popular.ts';
@@ -24,7 +25,13 @@ import { createSuggest } from './suggest.ts';
 import { createSuggestWords } from './suggest-words.ts';
 
 /** Answers what people do on every chat platform. */
-export const createDesk = (ground: Ground, sessions: Sessions, admin: AdminChat, agents: AgentDesk): Desk => {
+export const createDesk = (
+  ground: Ground,
+  sessions: Sessions,
+  admin: AdminChat,
+  agents: AgentDesk,
+  keep: Keep,
+): Desk => {
   const { templates, people, texts } = ground;
   const screen = createScreen(templates, texts, ground.guideOf, ground.links !== null);
   const receipts = createReceipts(ground);
@@ -33,6 +40,7 @@ export const createDesk = (ground: Ground, sessions: Sessions, admin: AdminChat,
   const run = createRun(ground, sessions, receipts);
   const begin = createBegin(ground, sessions, { screen, receipts, notes, popular });
   const handOver = createHandOver(ground, { begin, receipts, run });
+  const helpAuthor = createHelpAuthor(ground, { begin, receipts, keep, mayHelp: agents.mayHelp });
   const said = createSaid(ground, { begin, handOver, notes, run, talk: agents.talk });
   const pressed = createPressed(ground, sessions, {
     begin,
@@ -59,6 +67,7 @@ export const createDesk = (ground: Ground, sessions: Sessions, admin: AdminChat,
   ): Promise<Receipt> => {
     const { move, arg } = input.press;
     if (move === 'admin') return await admin.receive(input, arg ?? '', values);
+    if (isAboutHelp(input.press)) return await helpAuthor.pressed(input, input.press);
     return isAgentMove(move) ? await agents.pressed(input, values) : await pressed(input, values);
   };
 
@@ -68,8 +77,10 @@ export const createDesk = (ground: Ground, sessions: Sessions, admin: AdminChat,
       switch (input.type) {
         case 'say':
           return await said(input, wordsOf(input.text));
-        case 'troubleshoot':
-          return await begin.start(input, wordsOf(input.problem ?? '') || null);
+        case 'troubleshoot': {
+          const problem = wordsOf(input.problem ?? '') || null;
+          return (await helpAuthor.offered(input, problem)) ?? (await begin.start(input, problem));
+        }
         case 'escalate':
           return await handOver(input, null, wordsOf(input.reason ?? '') || null);
         case 'press':

@@ -2,6 +2,7 @@ import type { Entry } from '../../engine/apply.ts';
 import type { SessionEvent } from '../../engine/event.ts';
 import { isTalk } from '../../engine/evolve-hand-off.ts';
 import { placeOf, threadOf } from '../../engine/hand-off.ts';
+import { newsForHelper } from '../../engine/show/help.ts';
 import type { Destination } from '../../engine/escalation.ts';
 import { showPack, showPackMoved, showReminder, showThreadNews } from '../../engine/show/pack.ts';
 import type { PackContext, ThreadNews } from '../../engine/show/pack.ts';
@@ -66,13 +67,27 @@ export const createHandOffChanges = ({ texts, ids }: { readonly texts: Texts; re
     return [{ message_id: ids.message(), conversation, person: after.user.id, role: 'note', content }];
   };
 
+  /** Whoever began the session for its person hears how it goes, unless it was their own doing. */
+  const helperPosts = (after: Session, events: readonly SessionEvent[]): readonly HandOffPost[] => {
+    const { helper } = after;
+    const news = helper && helperNews(events);
+    if (!helper || !news) return [];
+    const { locale, conversation, id } = helper;
+    const content = newsForHelper({ ...after, helper }, news, (key, params) =>
+      texts.say(locale, key, params),
+    );
+    return [{ message_id: ids.message(), conversation, person: id, role: 'note', content }];
+  };
+
   return (before: Session | null, after: Session, entries: readonly Entry[]): HandOffChange | null => {
     const events = entries.map(({ recorded }) => recorded.event);
-    if (after.escalation === null && !events.some(({ type }) => type === 'reminder_set')) return null;
+    const concerns = after.escalation !== null || after.helper !== undefined;
+    if (!concerns && !events.some(({ type }) => type === 'reminder_set')) return null;
     const change: HandOffChange = {
       posts: [
         ...events.flatMap((event) => postsFor(after, event)),
         ...(before ? newsFor(before, after, events) : []),
+        ...helperPosts(after, events),
       ],
       pack: before && packChange(before, after, events),
       relays: events.flatMap((event) => relayFor(after, event)),
@@ -119,6 +134,16 @@ const threadAfter = (event: SessionEvent): HandOffChange['thread'] => {
     default:
       return null;
   }
+};
+
+const helperNews = (events: readonly SessionEvent[]): 'solved' | 'handed_over' | 'ended' | null => {
+  if (events.some((event) => event.type === 'escalation_closed' && event.by !== null)) return null;
+  for (const { type } of events) {
+    if (type === 'session_escalated') return 'handed_over';
+    if (type === 'session_resolved') return 'solved';
+    if (type === 'session_cancelled' || type === 'session_expired') return 'ended';
+  }
+  return null;
 };
 
 const threadNews = (before: Session, after: Session, events: readonly SessionEvent[]): ThreadNews | null => {

@@ -1,5 +1,6 @@
 import type { FormName, Press } from '../../engine/message.ts';
 import type { User } from '../../engine/command.ts';
+import type { ConversationId, PersonId } from '../../ids.ts';
 import type { Desk, Input, Receipt } from '../channel.ts';
 import type { Talk } from './talk.ts';
 
@@ -11,6 +12,8 @@ export interface AgentDesk {
   ): Promise<Receipt>;
   /** `null` where the form is none of the agents'. */
   form(press: Press, name: FormName, user: User): Promise<Awaited<ReturnType<Desk['form']>> | null>;
+  /** Whether they may begin a session for somebody else. */
+  mayHelp(person: PersonId, conversation: ConversationId): Promise<boolean>;
   words(input: Input, typed: string): Promise<Receipt>;
   readonly talk: Talk;
 }
