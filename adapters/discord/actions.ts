@@ -27,14 +27,15 @@ export interface ActionRows {
 
 /**
  * The actions of a message, in their order: rows of buttons, then what may be folded, in a menu. A menu of one
- * would be a button with two clicks; buttons beyond the rows go to the menu.
+ * would be a button with two clicks; buttons beyond the rows go to the menu. What opens a form is a button: a menu
+ * keeps what was chosen, so that who closes the form could not open it again.
  *
  * @param more what the menu says before something is chosen
  */
 export function actionRows(actions: readonly Action[], more: string): ActionRows {
   const drawn = draw(actions);
-  const foldable = drawn.filter(({ action }) => action.place === 'more');
-  const inRow = foldable.length < 2 ? drawn : drawn.filter(({ action }) => action.place === 'row');
+  const foldable = drawn.filter(({ action }) => action.place === 'more' && action.form === null);
+  const inRow = foldable.length < 2 ? drawn : drawn.filter((one) => !foldable.includes(one));
   const buttons = inRow.slice(0, folds.rowsOfButtons * limits.buttonsInRow.max);
   const inMenus = drawn
     .filter((one) => !buttons.includes(one))

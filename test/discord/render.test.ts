@@ -293,6 +293,21 @@ describe('the buttons', () => {
     expect(kinds.map(({ type }) => type)).toEqual([1, 2, 2]);
   });
 
+  it('that open a form are none of the menu’s, which would not tell of the same choice twice', () => {
+    const rows = rowsOf([
+      action('Claim', {}, { move: 'claim' }),
+      action('Release', { place: 'more' }, { move: 'release' }),
+      action('Priority', { place: 'more', form: 'priority' }, { move: 'priority' }),
+      action('Pass on', { place: 'more' }, { move: 'pass_on' }),
+    ]);
+    expect(rows.flatMap(({ label, options }) => label ?? options ?? [])).toEqual([
+      'Claim',
+      'Priority',
+      expect.objectContaining({ label: 'Release' }),
+      expect.objectContaining({ label: 'Pass on' }),
+    ]);
+  });
+
   it('stand in rows of five, then in menus of twenty-five', () => {
     const actions = Array.from({ length: 50 }, (_, index) => action(`${index}`, {}, { arg: `${index}` }));
     const { components } = draw({ ...step, actions });
