@@ -80,10 +80,24 @@ const families: Readonly<Record<string, readonly string[]>> = {
   'invalid.': [...variableTypes, 'missing', 'shorter'],
   'later.': reminderMinutes.map(String),
   'note.': ['stale', 'not_yours', 'unknown_session', 'empty'],
-  'pack.': ['person', 'channel', 'why', 'reason', 'guide', 'step', 'spent', 'since', 'before', 'reference'],
+  'help_author.': [
+    'invited',
+    'answered',
+    'accepted',
+    'declined',
+    'no_help',
+    'solved',
+    'handed_over',
+    'ended',
+    'gone',
+  ],
+  'pack.': [
+    ...['person', 'channel', 'why', 'reason', 'guide', 'step', 'spent', 'since', 'before', 'reference'],
+    ...['now_open', 'now_closed', 'now_over', 'taken_back', 'solved_meanwhile', 'given_up'],
+  ],
   'priority.': priorities,
   'refused.': refusals,
-  'relay.': ['pending', 'delivered', 'failed'],
+  'relay.': ['pending', 'delivered', 'failed', 'late', 'undelivered', 'in_the_end'],
 };
 
 describe('the texts of the interface', () => {
