@@ -64,7 +64,7 @@ WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'`,
     const thread = new Seat(office, 'slack', 'Luisillo', 'C1');
     await luis.sees(name);
     await luis.press('Claim');
-    await thread.enterThread();
+    await thread.enterThread(person);
     await luis.submit('Reply', 'reply', { text: 'turn the malachite lever' });
     await person.sees('turn the malachite lever');
     await person.say('the heliotrope lever is stuck', { key: `key-of-${name.toLowerCase()}` });

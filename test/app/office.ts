@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type {
   AgentsPlace,
@@ -141,6 +142,8 @@ export class Seat {
   readonly person: PersonId;
   readonly name: string;
   place: ConversationId;
+  /** Platforms number what people say; their ids name nobody. */
+  readonly #hand = randomUUID();
   #said = 0;
 
   constructor({ core, platforms }: Office, channel: keyof Office['platforms'], name: string, place: string) {
@@ -190,7 +193,7 @@ export class Seat {
     text: string,
     {
       addressed = true,
-      key = `${this.place}:${this.name}:${(this.#said += 1)}`,
+      key = `${this.place}:${this.#hand}:${(this.#said += 1)}`,
       files = [],
     }: {
       addressed?: boolean;
@@ -214,7 +217,7 @@ export class Seat {
   async submitted(press: Press, form: FormName, values: Readonly<Record<string, string>>): Promise<Receipt> {
     return await this.#does(
       { type: 'submit', press, form, values },
-      `${this.place}:${this.name}:${(this.#said += 1)}`,
+      `${this.place}:${this.#hand}:${(this.#said += 1)}`,
     );
   }
   async form(button: string) {
@@ -223,7 +226,7 @@ export class Seat {
     return await this.#core.desk.form(press, form, this.#user);
   }
   async agent(words: string): Promise<Receipt> {
-    return await this.#does({ type: 'agent', words }, `${this.place}:${this.name}:${(this.#said += 1)}`);
+    return await this.#does({ type: 'agent', words }, `${this.place}:${this.#hand}:${(this.#said += 1)}`);
   }
   /** "Troubleshoot this message", on what somebody wrote. */
   async shortcut(problem: string, by: Seat): Promise<Receipt> {
