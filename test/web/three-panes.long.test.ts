@@ -9,6 +9,10 @@ import { accessibilityProblems, buildPage, freePort, noBrowser, openBrowser, ope
 
 const problem = "the app won't open";
 
+/** A picture of one pixel. */
+const dot =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==';
+
 /** The panes of the three whom a visitor plays. */
 const panesOf = (page: Page) => {
   const agent = page.locator('#pane-agent');
@@ -184,6 +188,55 @@ const press = (pane: ReturnType<Page['locator']>, name: RegExp | string) =>
     await press(user, /that's it|coffee machine/);
     await user.getByText('Push the tray in').waitFor();
     expect(complaints).toEqual([]);
+    await close();
+  }, 60_000);
+
+  it('shows the pictures of guides as each platform does, and tells nobody who looks', async () => {
+    await unstuck.rest('POST', '/templates', {
+      template_id: 'router_template',
+      name: 'The router blinks red',
+      description: 'The lamp on the front.',
+      category: 'network',
+      locale: 'en',
+      variables: [],
+      examples: ['my router blinks red'],
+      steps_template: [
+        {
+          step_number: 1,
+          title: 'Find the button',
+          description: 'It is on the back.',
+          instructions: [{ image: 'https://pictures.example/back.png', alt: 'The back of the router' }],
+          expected_result: 'The lamp is green.',
+        },
+      ],
+    });
+    const { page, close } = await openPage(browser, unstuck.url, { viewport: { width: 1600, height: 1000 } });
+    const referrers: (string | undefined)[] = [];
+    await page.route('https://pictures.example/**', async (route) => {
+      referrers.push(route.request().headers()['referer']);
+      await route.fulfill({ contentType: 'image/png', body: Buffer.from(dot, 'base64') });
+    });
+    const { user, asUser } = panesOf(page);
+    await page.getByRole('button', { name: 'Side by side' }).click();
+    await asUser('my router blinks red');
+    await user
+      .getByRole('button', { name: /that's it|router blinks/ })
+      .first()
+      .click();
+    for (const platform of ['Slack', 'Discord', 'Teams']) {
+      const picture = user
+        .locator('.bot-message')
+        .last()
+        .getByRole('group', { name: platform })
+        .getByAltText('The back of the router');
+      await picture.waitFor();
+      expect([
+        platform,
+        await picture.evaluate((img) => img instanceof HTMLImageElement && img.naturalWidth),
+      ]).toEqual([platform, 1]);
+    }
+    expect(referrers.length).toBeGreaterThan(0);
+    expect(new Set(referrers)).toEqual(new Set([undefined]));
     await close();
   }, 60_000);
 
