@@ -73,6 +73,8 @@ export type Arrival =
       readonly kind: 'shortcut';
       readonly key: string | null;
       readonly text: string;
+      /** Who wrote the message, where another person did, and their direct messages. */
+      readonly wrote: { readonly author: Author; readonly conversation: ConversationId } | null;
       readonly app: string | null;
     })
   | (Came & {

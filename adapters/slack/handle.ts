@@ -114,10 +114,17 @@ export function createHandler(handling: Handling): (arrival: Arrival) => Promise
   }
 
   async function shortcut(arrival: ArrivalOf<'shortcut'>): Promise<Reply> {
-    const { key, author, conversation, text, app, aside } = arrival;
-    const user = await people.meet(author, meetingMs);
-    const problem = text === '' ? null : text;
-    const receipt = await desk.receive({ ...from(key, conversation, user), type: 'troubleshoot', problem });
+    const { key, author, conversation, text, app, aside, wrote } = arrival;
+    const [user, writer] = await Promise.all([
+      people.meet(author, meetingMs),
+      wrote && people.meet(wrote.author, meetingMs),
+    ]);
+    const receipt = await desk.receive({
+      ...from(key, conversation, user),
+      type: 'troubleshoot',
+      problem: text === '' ? null : text,
+      ...(wrote && writer && { author: { user: writer, conversation: wrote.conversation } }),
+    });
     tellLater(aside, goesOn(receipt, user, author, app));
     return undefined;
   }

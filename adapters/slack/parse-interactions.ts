@@ -63,7 +63,16 @@ export function parseShortcut(body: Payload): Arrival {
     key: triggerKey(author, body),
     text: fromSlackText(text ?? '', null),
     app: stringAt(body, 'api_app_id'),
+    wrote: writerOf(body, author, message),
   };
+}
+
+/** `null` where a bot wrote it, or whoever pressed. */
+function writerOf(body: Payload, presser: Author, message: Payload) {
+  const writer = authorOf(body, teamOf(body), stringAt(message, 'user'), null, stringAt(message, 'team'));
+  if (!writer || writer.id === presser.id || stringAt(message, 'bot_id') !== null) return null;
+  const conversation = conversationOf({ in: 'dm', team: writer.team, user: writer.user });
+  return conversation && { author: writer, conversation };
 }
 
 export function parsePress(body: Payload): Arrival {

@@ -216,6 +216,20 @@ describe('the message shortcut', () => {
     ]);
   });
 
+  it('says who wrote the message, and where that person would be helped; of bots and oneself it does not', async () => {
+    house.slack.person('UBEN', { locale: 'en-US', name: 'Ben' });
+    const more = { response_url: house.slack.responseUrl };
+    await house.post(slack.messageShortcut(ana, { text: 'help', user: 'UBEN' }, more));
+    await house.post(slack.messageShortcut(ana, { text: 'help', user: 'UANA' }, more));
+    await house.post(slack.messageShortcut(ana, { text: 'help', user: 'UCI', bot_id: 'B1' }, more));
+    const user = { id: 'slack:T1:UBEN', name: 'Ben', locale: 'en-US' };
+    expect(house.desk.inputs.map((input) => ('author' in input ? input.author : null))).toEqual([
+      { user, conversation: 'slack:T1:dm:UBEN' },
+      null,
+      null,
+    ]);
+  });
+
   it('says so by the response address where the bot is not a member', async () => {
     house.slack.fault('chat.postEphemeral', { error: 'not_in_channel' });
     await house.post(slack.messageShortcut(ana, { text: 'help' }, { response_url: house.slack.responseUrl }));
