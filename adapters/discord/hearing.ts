@@ -107,7 +107,7 @@ export function createHearing(options: HearingOptions) {
     });
     const ignored = receipt.kind === 'ignored';
     // Fetched once more when the line is open, it would be told to who was not meant to hear it.
-    if (!ignored || seen.goesOn(goal.channel)) {
+    if (!ignored || (await seen.goesOn(goal.channel))) {
       await seen.heard({ channel: goal.channel, guild: goal.guild, last: id });
     }
     if (ignored) return;

@@ -19,8 +19,8 @@ export interface Seen {
 export interface PlacesSeen {
   /** The bot wrote there for the first time: what is said from now on matters. */
   began(seen: Omit<Seen, 'at'>): void;
-  /** Whether a conversation is known to go on there. */
-  goesOn(channel: string): boolean;
+  /** Whether a conversation goes on there, whichever replica began it. */
+  goesOn(channel: string): Promise<boolean>;
   /** Somebody's words there were heard, and are kept, or are none of the bot's business for good. */
   heard(seen: Omit<Seen, 'at'>): Promise<void>;
   all(): Promise<readonly Seen[]>;
@@ -50,7 +50,7 @@ export function createPlacesSeen(keep: Keep, background: Background, now: () => 
         if ((await keep.get(keyOf(seen.channel))) === null) await put(seen);
       });
     },
-    goesOn: (channel) => known.has(channel),
+    goesOn: async (channel) => known.has(channel) || (await keep.get(keyOf(channel))) !== null,
     async heard(seen) {
       const before = known.get(seen.channel);
       // What is fetched belatedly is older than what was heard meanwhile.

@@ -10,6 +10,8 @@ import type {
   StandInMessage,
 } from '../support/discord-stand-in.ts';
 import { eventually } from '../support/eventually.ts';
+import { memoryKeep } from '../support/memory-keep.ts';
+import { accepted } from '../support/scripted-desk.ts';
 
 let house: DiscordHouse;
 let discord: DiscordStandIn;
@@ -17,8 +19,8 @@ let ana: DiscordPerson;
 let direct: StandInChannel;
 let thread: StandInChannel;
 let server: ReturnType<DiscordStandIn['guild']>;
-const open = async (flags = 1 << 19) => {
-  house = await openDiscordHouse({ before: ({ application }) => (application.flags = flags) });
+const open = async (flags = 1 << 19, options: Parameters<typeof openDiscordHouse>[0] = {}) => {
+  house = await openDiscordHouse({ before: ({ application }) => (application.flags = flags), ...options });
   ({ discord } = house);
   server = discord.guild();
   ana = discord.world.person('Ana', { guild: server.id });
@@ -201,17 +203,27 @@ it('where words cannot be read, an empty text is nothing that somebody wrote', a
 });
 
 it('what nobody was meant to hear stays unheard when it is fetched once more', async () => {
-  await open();
-  discord.write(ana, thread.id, 'open the line', { mention: true });
-  await heard(1);
-  house.desk.answer(() => ({ kind: 'ignored' }));
-  discord.write(ana, thread.id, 'he has not plugged it in');
-  await heard(2);
-  discord.gateway.drop({ forget: true });
-  await discord.gateway.whenConnected(1);
+  const keep = memoryKeep();
+  const below = { thread: '' };
+  await open(1 << 19, {
+    keep,
+    before: (stand) => {
+      stand.application.flags = 1 << 19;
+      const { id: guild, channel } = stand.guild();
+      const { id } = stand.world.addChannel({ type: 11, guild, parent: channel.id });
+      below.thread = id;
+      // Another replica has posted the case that this thread is below.
+      void keep.put(`seen:${id}`, { guild, last: id, at: Date.now() });
+    },
+  });
   await discord.called('read_messages');
-  expect((await settled()).map((one) => one.type === 'say' && one.text)).toEqual([
-    'open the line',
-    'he has not plugged it in',
-  ]);
+  house.desk.answer(() => ({ kind: 'ignored' }));
+  discord.write(ana, below.thread, 'he has not plugged it in');
+  await heard(1);
+  house.desk.answer(() => accepted());
+  discord.write(ana, below.thread, 'still there?', { mention: true, heard: false });
+  discord.gateway.drop({ forget: true });
+  const said = () => inputs().map((one) => one.type === 'say' && one.text);
+  await eventually(() => said().includes('still there?'));
+  expect(said()).toEqual(['he has not plugged it in', 'still there?']);
 });
