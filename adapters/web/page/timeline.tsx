@@ -45,7 +45,7 @@ export const Timeline = ({
           <h2>{t('timeline.title')}</h2>
           <p>{t('timeline.text')}</p>
         </div>
-        {entries.length > 0 && (
+        {entries.length > 0 && onClose === null && (
           <span className="count">{t('timeline.count', { count: entries.length })}</span>
         )}
         {onClose !== null && (
