@@ -81,7 +81,11 @@ export function createInside(options: InsideOptions) {
     await hearing.hear(message);
     log.debug(doneWith(message), 'discord: done with what was said');
   };
-  const catchUp = createCatchUp({ ...options, hear: (body) => hear(parseMessage(body, bot())) });
+  const catchUp = createCatchUp({
+    ...options,
+    hear: (body) => hear(parseMessage(body, bot())),
+    hearEdit: (body) => hear(parseEdit(body, bot())),
+  });
 
   async function register(): Promise<void> {
     const commands = commandDefinitions({ languages, say: text });

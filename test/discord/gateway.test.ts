@@ -267,6 +267,37 @@ describe('what was said while nobody listened', () => {
     ]);
   }, 20_000);
 
+  it('is fetched however much it was, and so is what was changed', async () => {
+    const keep = memoryKeep();
+    const { discord, desk } = await open({
+      keep,
+      before: ({ application }) => (application.flags = 1 << 19),
+    });
+    const server = discord.guild();
+    const ana = discord.world.person('Ana', { guild: server.id });
+    const few = discord.world.addChannel({ type: 11, guild: server.id, parent: server.channel.id });
+    const many = discord.world.addChannel({ type: 11, guild: server.id, parent: server.channel.id });
+    const heard = discord.write(ana, few.id, 'the thrid floor');
+    discord.write(ana, few.id, 'as it was');
+    discord.write(ana, many.id, 'first of many');
+    await eventually(async () => (await keep.list('seen:')).length === 2 && desk.inputs.length === 3);
+
+    Object.assign(heard, { content: 'the third floor', edits: 1 });
+    const numbers = Array.from({ length: 230 }, (_, number) => `${number}`);
+    for (const number of numbers) discord.write(ana, many.id, number, { heard: false });
+    discord.gateway.drop({ forget: true });
+    await eventually(() => desk.inputs.length === 3 + 1 + numbers.length);
+    const since = desk.inputs.slice(3);
+    expect(since.filter(({ type }) => type === 'edit')).toMatchObject([
+      {
+        of: `discord:message:${heard.id}`,
+        text: 'the third floor',
+        conversation: `discord:${server.id}:${few.id}`,
+      },
+    ]);
+    expect(since.flatMap((input) => (input.type === 'say' ? input.text : []))).toEqual(numbers);
+  }, 20_000);
+
   it('in direct messages too', async () => {
     const { discord, desk, channel } = await open();
     const ana = discord.world.person('Ana');

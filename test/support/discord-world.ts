@@ -99,6 +99,8 @@ export function createWorld(origin: () => string = () => 'https://cdn.discordapp
     const address = url ?? `${origin()}/attachments/${message.channel}/${id}/${name}?hm=${signed}`;
     return { id, filename: name, size, url: address, proxy_url: address, content_type: type };
   };
+  const begun = Date.now();
+  const editedAt = (edits: number): string => new Date(begun + edits * 1000).toISOString();
   let ids = 1_400_000_000_000_000_000n;
   const newId = (): string => {
     ids += 4_194_304n;
@@ -304,7 +306,6 @@ const roleJson = (id: string, name: string, permissions: bigint): Json => ({
   flags: 0,
 });
 
-const editedAt = (edits: number): string => new Date(Date.parse(epoch) + edits * 1000).toISOString();
 const epoch = '2026-01-05T00:49:57.143Z';
 
 const userJson = (id: string, name: string): Json => ({
