@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { Seat } from '../protocol.ts';
 import { AdminPane } from './admin-pane.tsx';
 import { AgentPane } from './agent-pane.tsx';
@@ -128,12 +128,12 @@ const useUnseen = (state: PageState, shown: (name: PaneName) => boolean): readon
   const seats = ['user', 'agent', 'admin'] as const;
   const fresh = seats.filter((seat) => (state.news[seat]?.turn ?? 0) > seen[seat]);
   const looked = fresh.filter(shown);
-  useEffect(() => {
-    if (looked.length === 0) return;
-    setSeen((before) => ({
-      ...before,
+  // While it is drawn: what is in sight is seen.
+  if (looked.length > 0) {
+    setSeen({
+      ...seen,
       ...Object.fromEntries(looked.map((seat) => [seat, state.news[seat]?.turn ?? 0])),
-    }));
-  }, [looked, state.news]);
+    });
+  }
   return fresh.filter((seat) => !shown(seat));
 };

@@ -2,8 +2,8 @@ import type { Seat } from '../protocol.ts';
 import type { View } from './platforms.ts';
 
 /** What can be shown: the panes of the three whom a visitor plays, and what it all makes happen. */
-export const paneNames = ['user', 'agent', 'admin', 'timeline'] as const;
 export type PaneName = Seat | 'timeline';
+const paneNames: readonly PaneName[] = ['user', 'agent', 'admin', 'timeline'];
 
 /**
  * `tabs`: one pane at a time. `split`: the user's pane, and beside it one of the others. `columns`: all three beside

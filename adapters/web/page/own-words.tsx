@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ReactNode, SubmitEvent } from 'react';
 import type { PersonItem } from '../protocol.ts';
 import { CheckIcon, ClockIcon, CloseIcon, LockIcon } from './icons.tsx';
@@ -69,6 +69,9 @@ const Changing = ({
   readonly onKeep: () => void;
 }) => {
   const [now, setNow] = useState(text);
+  const box = useRef<HTMLTextAreaElement>(null);
+  // Whoever asked to change them goes on here.
+  useEffect(() => box.current?.focus(), []);
   const save = (event: SubmitEvent): void => {
     event.preventDefault();
     if (now.trim() !== '') onSave(now.trim());
@@ -77,7 +80,7 @@ const Changing = ({
     <form className="changing" onSubmit={save}>
       <textarea
         rows={2}
-        autoFocus
+        ref={box}
         dir="auto"
         value={now}
         aria-label={t('message.changing')}

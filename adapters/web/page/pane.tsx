@@ -45,7 +45,7 @@ export const Pane = ({
   label,
   above = null,
   empty,
-  arrange = (items, draw) => items.map(draw),
+  arrange = oneByOne,
   composer,
 }: PaneProps & {
   readonly seat: Seat;
@@ -129,6 +129,9 @@ export const Pane = ({
     </section>
   );
 };
+
+const oneByOne = (items: readonly ThreadItem[], draw: (item: ThreadItem) => ReactNode): ReactNode =>
+  items.map(draw);
 
 /** The end of what is new, or its beginning where it is longer than the pane. */
 const keepInSight = (thread: HTMLElement | null, article: HTMLElement): void => {

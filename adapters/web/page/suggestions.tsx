@@ -26,12 +26,13 @@ export const Suggestions = ({
   readonly active: number;
   readonly onChoose: (words: string) => void;
 }) => (
-  <ul className="suggestions" id={id} role="listbox" aria-label={t('admin.suggestions')}>
+  <div className="suggestions" id={id} role="listbox" aria-label={t('admin.suggestions')}>
     {words.map((one, index) => (
-      <li
+      <div
         key={one}
         id={`${id}-${index}`}
         role="option"
+        tabIndex={-1}
         aria-selected={index === active}
         // Before the box loses the focus.
         onMouseDown={(event) => {
@@ -40,7 +41,7 @@ export const Suggestions = ({
         }}
       >
         {one}
-      </li>
+      </div>
     ))}
-  </ul>
+  </div>
 );

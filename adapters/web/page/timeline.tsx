@@ -30,15 +30,22 @@ export const Timeline = ({
     if (element !== null && atEnd.current) element.scrollTo({ top: element.scrollHeight });
   }, [entries.length, hidden]);
 
+  useEffect(() => {
+    if (hidden || onClose === null) return undefined;
+    const escape = ({ key, target }: KeyboardEvent): void => {
+      const inside = target instanceof Element && target.closest('#pane-timeline') !== null;
+      if (key === 'Escape' && inside) onClose();
+    };
+    document.addEventListener('keydown', escape);
+    return () => document.removeEventListener('keydown', escape);
+  }, [hidden, onClose]);
+
   return (
     <section
       id="pane-timeline"
       className="pane timeline"
       hidden={hidden}
       {...(tabbed && { role: 'tabpanel', 'aria-labelledby': 'tab-timeline' })}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') onClose?.();
-      }}
     >
       <div className="pane-head">
         <div className="pane-title">
