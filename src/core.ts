@@ -1,26 +1,26 @@
 import { createAdministration } from './administration.ts';
 import { createBeforeStart } from './app/advice/before-start.ts';
 import { createPicking } from './app/advice/picking.ts';
-import type { Adviser } from './app/advice/port.ts';
-import { createSettle, nobody } from './app/advice/settle.ts';
+import { createSettle } from './app/advice/settle.ts';
 import { createChannelWatch } from './app/admin/channel-watch.ts';
 import { createAlerts } from './app/admin/alerts.ts';
 import { createFrontDesk } from './app/admin/front-desk.ts';
 import { createDesk } from './app/desk/index.ts';
 import { createLinks } from './app/links.ts';
 import { createFindPlace } from './app/hand-off/routes.ts';
-import type { AfterCommit, Ground, MessageRow } from './app/ports.ts';
+import type { AfterCommit, Ground } from './app/ports.ts';
 import { createRestSessions } from './app/rest-sessions.ts';
 import { createGuides, createScreen } from './app/screen.ts';
 import { createSessions } from './app/sessions.ts';
 import { createLiveSettings } from './app/settings.ts';
-import { bytes, fraction, newIds, systemClock, token } from './chance.ts';
+import { bytes, newIds, systemClock, token } from './chance.ts';
 import { createBrooms } from './brooms.ts';
 import type { CoreOptions } from './core-options.ts';
 import { createDelivery } from './delivery.ts';
-import type { ChannelName } from './engine/command.ts';
 import { show } from './engine/show/index.ts';
 import type { Locale } from './engine/template.ts';
+import { createModel } from './model.ts';
+import { createSenders } from './senders.ts';
 import { createHandOff } from './hand-off.ts';
 import { loadCatalogue } from './guides/catalogue.ts';
 import { createTemplateEditor } from './guides/editor.ts';
@@ -28,10 +28,7 @@ import { createTemplateLibrary } from './guides/library.ts';
 import { TemplateManager } from './guides/manager.ts';
 import { createAsker } from './outbox/asker.ts';
 import { createHousekeeping } from './outbox/housekeeping.ts';
-import { createSender } from './outbox/sender.ts';
-import type { Sender } from './outbox/sender.ts';
 import { createPicker } from './picker/live.ts';
-import { createOpenAiAdviser } from './picker/openai/index.ts';
 import { createBell } from './store/bell.ts';
 import { createChannelHealth } from './store/channel-health.ts';
 import { createVault } from './store/crypto.ts';
@@ -45,7 +42,6 @@ import { createPeople } from './store/people.ts';
 import { createSettingsStore } from './store/settings.ts';
 import { createSessionStore } from './store/sessions.ts';
 import { createTemplateStore } from './store/templates.ts';
-import { createTokenBudget } from './store/token-budget.ts';
 import { createWebhookStore } from './store/webhooks.ts';
 import { loadTexts } from './texts.ts';
 
@@ -71,18 +67,13 @@ export const createCore = (options: CoreOptions) => {
   const templateStore = createTemplateStore(dataSource);
   const library = createTemplateLibrary({ store: templateStore, clock, defaultLocale });
   const byWords = createPicker(library);
-  const adviser: Adviser =
-    options.model == null
-      ? nobody
-      : createOpenAiAdviser({
-          ...options.model,
-          tokens: createTokenBudget(dataSource),
-          clock,
-          random: fraction,
-          log,
-          record: (result, spent) => metrics?.modelAsked(result, spent),
-        });
-  const mayAsk = async (): Promise<boolean> => adviser.ready() && (await settings()).llm?.enabled !== false;
+  const { adviser, mayAsk } = createModel(options.model ?? null, {
+    dataSource,
+    settings,
+    clock,
+    log,
+    metrics,
+  });
   const picker = createPicking({ picker: byWords, mayAsk, ids: newIds });
   const decisions = createDecisions(dataSource);
 
@@ -107,29 +98,17 @@ export const createCore = (options: CoreOptions) => {
       })
     : null;
   const screen = createScreen(library, texts, guideOf, links !== null);
-  const senders = new Map<ChannelName, Sender>(
-    channels.map((channel) => [
-      channel.name,
-      createSender({
-        queue,
-        channel,
-        load: async ({ session_id }) =>
-          session_id === null ? null : ((await store.load(session_id))?.session ?? null),
-        draw: async (session, role) =>
-          role === 'pack'
-            ? await handOff.drawing.pack(session)
-            : show(session, await screen.context(session)),
-        packed: (row, result) => handOff.packed(row, result),
-        clock,
-        random: fraction,
-        token,
-        log,
-        record: (result, seconds) => metrics?.message(channel.name, result, seconds),
-      }),
-    ]),
-  );
-  const senderOf = (row: MessageRow): Sender | undefined =>
-    senders.get(row.conversation.slice(0, row.conversation.indexOf(':')) as ChannelName);
+  const { senders, senderOf } = createSenders({
+    channels,
+    queue,
+    store,
+    draw: async (session, role) =>
+      role === 'pack' ? await handOff.drawing.pack(session) : show(session, await screen.context(session)),
+    packed: (row, result) => handOff.packed(row, result),
+    clock,
+    log,
+    metrics,
+  });
 
   const after: AfterCommit = {
     send: (rows, session, lease) => {

@@ -10,7 +10,7 @@ import { migrate, openDatabase } from '../../src/store/data-source.ts';
 import { createSettingsStore } from '../../src/store/settings.ts';
 import { eventually } from '../../test/support/eventually.ts';
 
-export const log = {
+const log = {
   debug: () => {},
   info: () => {},
   warn: (fields: object, text: string) => console.error(text, fields),
@@ -18,7 +18,7 @@ export const log = {
 };
 
 /** What every subject of these benchmarks is made of; only its database and its channels differ. */
-export const coreOptions = {
+const coreOptions = {
   encryptionKey: Buffer.alloc(32, 1),
   defaultLocale: 'en',
   localesDir: join(packageRoot(), 'locales'),

@@ -13,7 +13,7 @@ export interface AgentDesk {
   /** `null` where the form is none of the agents'. */
   form(press: Press, name: FormName, user: User): Promise<Awaited<ReturnType<Desk['form']>> | null>;
   /** Whether they may begin a session for somebody else. */
-  mayHelp(person: PersonId, conversation: ConversationId): Promise<boolean>;
+  readonly mayHelp: (person: PersonId, conversation: ConversationId) => Promise<boolean>;
   words(input: Input, typed: string): Promise<Receipt>;
   readonly talk: Talk;
 }
