@@ -1,3 +1,4 @@
+import { isCurrent } from '../../engine/hand-off.ts';
 import { isOpen, isOver } from '../../engine/session.ts';
 import type { Session } from '../../engine/session.ts';
 import { showNudge } from '../../engine/show/nudge.ts';
@@ -84,7 +85,7 @@ export const createIdle = (
     /** What a person asked to be reminded of, unless they went on by themselves. */
     later: async ({ session_id, payload }: Timer): Promise<NextTime> => {
       const session = await load(session_id);
-      if (!session || !isOpen(session) || session.version !== payload['version']) return null;
+      if (!session || !isOpen(session) || !isCurrent(session, Number(payload['version']))) return null;
       await nudge(session, 'nudge.later', `later:${session.session_id}:${session.version}`);
       return null;
     },
