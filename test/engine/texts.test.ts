@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { dayOutcomes } from '../../src/app/statistics.ts';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { wrongCodes, wrongKey } from '../../src/app/admin/chat/wrong.ts';
@@ -110,6 +111,7 @@ const families: Readonly<Record<string, readonly string[]>> = {
     'given_up',
   ],
   'priority.': priorities,
+  'webhook.outcome.': dayOutcomes.filter((outcome) => outcome !== 'open'),
   'refused.': refusals,
   'relay.': ['pending', 'delivered', 'failed', 'late', 'undelivered', 'in_the_end'],
 };
