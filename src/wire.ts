@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createWebChannel } from '../adapters/web/index.ts';
-import { chatVerbs } from './app/admin/chat/grammar.ts';
 import { hasScope } from './app/admin/rights.ts';
 import type { Channel, Desk } from './app/channel.ts';
 import { linkMinutes } from './app/links.ts';
@@ -138,7 +137,6 @@ const serve = async (
             !config.production &&
             isLoopbackHost(config.host) &&
             (config.publicUrl === null || isLoopbackHost(new URL(config.publicUrl).hostname)),
-          verbs: [...Object.keys(chatVerbs), 'help'].toSorted(),
           isAdmin: async (person) => (await core.administration.book.roleOf(person)) === 'admin',
           opensBy: async (key) => hasScope((await callerWith(key))?.scopes ?? [], 'admin'),
         },

@@ -123,6 +123,10 @@ export const createActing = (options: ActingOptions) => {
         : { kind: 'refused', note: asked.note, fields: {}, locale: null };
     },
 
+    /** What an admin may be about to type: nobody else is told anything. */
+    suggest: (visitor: Visitor, locale: Locale, typed: string) =>
+      desk().suggestWords('admin', typed, userOf(visitor, 'admin', locale)),
+
     /** A move in each open session of theirs. */
     pressEach: async (
       visitor: Visitor,

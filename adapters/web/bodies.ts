@@ -21,6 +21,7 @@ export const bodiesFor = (locales: readonly string[]) => {
       text: z.string().min(1).max(limits.textLength).nullable(),
       locale,
     }),
+    suggest: z.strictObject({ typed: z.string().max(limits.typedLength), locale }),
     admin: z.strictObject({ secret: z.string().min(1).max(limits.secretLength), locale }),
     press: z.strictObject({ as, platform, value, locale }),
     submit: z.strictObject({

@@ -22,6 +22,8 @@ export const limits = {
   /** A person's words as the screen keeps them, and inside the timeline. */
   itemTextLength: 8000,
   timelineTextLength: 200,
+  /** A command that is still being typed. */
+  typedLength: 300,
   /** A code or a key. */
   secretLength: 512,
   examples: 6,

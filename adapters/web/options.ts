@@ -34,8 +34,6 @@ export interface WebChannelOptions {
   readonly admin: {
     /** We listen on loopback, are called by no public address, and are not in production. */
     readonly local: boolean;
-    /** What can be typed after `/troubleshoot-admin`. */
-    readonly verbs: readonly string[];
     /** What the roles say. */
     readonly isAdmin: (person: PersonId) => Promise<boolean>;
     /** Whether this is a key that may do all that admins do. */

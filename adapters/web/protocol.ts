@@ -96,8 +96,13 @@ export interface Snapshot {
 export interface AdminState {
   /** Whether they may sit down there: where they may not, the pane asks for a code or a key. */
   readonly open: boolean;
-  /** What can be typed after `/troubleshoot-admin`. */
-  readonly verbs: readonly string[];
+}
+
+/** Words that may be meant by those that are still being typed, from the first one on. */
+export interface Suggestion {
+  readonly words: string;
+  /** What the id in them is called by people. */
+  readonly what: string | null;
 }
 
 /** The names of the stream's events with what each carries. */
@@ -150,6 +155,8 @@ export interface Requests {
   readonly edit: { readonly id: string; readonly text: string | null; readonly locale: string };
   /** The code from the terminal, or an admin's key. */
   readonly admin: { readonly secret: string; readonly locale: string };
+  /** What is typed so far after `/troubleshoot-admin`. */
+  readonly suggest: { readonly typed: string; readonly locale: string };
   /** `value` is what the element of the message carries, as its platform writes it (Teams's data as JSON). */
   readonly press: {
     readonly as: Seat;

@@ -9,7 +9,7 @@ import { knownSecret, writeSecret } from './cookie.ts';
 import { problem } from './gate.ts';
 import { limits } from './limits.ts';
 import type { WebChannelOptions } from './options.ts';
-import type { AdminState, Answer, Platform, PressAnswer, Snapshot } from './protocol.ts';
+import type { AdminState, Answer, Platform, PressAnswer, Snapshot, Suggestion } from './protocol.ts';
 import { createSaying } from './saying.ts';
 import { recover, recoverPack } from './screen.ts';
 import type { Streams } from './stream.ts';
@@ -40,8 +40,7 @@ export const createRoutes = (options: RouteOptions): FastifyPluginAsync => {
   };
 
   const adminState = async (visitor: Visitor): Promise<AdminState> => {
-    const open = await admin.isAdmin(visitor.seats.admin.person);
-    return { open, verbs: open ? admin.verbs : [] };
+    return { open: await admin.isAdmin(visitor.seats.admin.person) };
   };
 
   const decode = (platform: Platform, value: string) => {
@@ -141,6 +140,11 @@ export const createRoutes = (options: RouteOptions): FastifyPluginAsync => {
       }
       const { press, form } = carried;
       return await acting.submit(visitor, as, locale, { press, form, values });
+    });
+
+    server.post('/playground/suggest', unlisted, async (request, reply): Promise<readonly Suggestion[]> => {
+      const { typed, locale } = read(bodies.suggest, request.body);
+      return await acting.suggest(visitorOf(request, reply), locale, typed);
     });
 
     server.post('/playground/admin', unlisted, async (request, reply): Promise<Answer> => {

@@ -55,7 +55,6 @@ export const openPlayground = async (given: Playground) => {
     pack: pack ?? (async () => plainMessage('the pack')),
     admin: admin ?? {
       local: true,
-      verbs: ['help', 'stats', 'webhooks list'],
       isAdmin: async (person) => channel.isAdmin(person),
       opensBy: async (key) => key === adminKey,
     },

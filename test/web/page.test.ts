@@ -7,7 +7,6 @@ import { initialState, reduce } from '../../adapters/web/page/state.ts';
 import type { Change, PageState } from '../../adapters/web/page/state.ts';
 import { lineIsOpen, placedElsewhere } from '../../adapters/web/page/cases.ts';
 import { isShown, layoutFor, openTab, tabbedIn } from '../../adapters/web/page/layout.ts';
-import { suggestVerbs } from '../../adapters/web/page/suggestions.tsx';
 import { preferredLocale, textsIn } from '../../adapters/web/page/texts.ts';
 import type { BotItem, PersonItem, Seat, TimelineEntry } from '../../adapters/web/protocol.ts';
 
@@ -57,7 +56,7 @@ const entry = (
 });
 const snapshot = (more: Partial<Pick<PageState, 'items' | 'timeline'>> = {}): Change => ({
   name: 'snapshot',
-  data: { locale: 'en', items: [], timeline: [], examples: [], admin: { open: true, verbs: [] }, ...more },
+  data: { locale: 'en', items: [], timeline: [], examples: [], admin: { open: true }, ...more },
 });
 
 describe('what the page shows', () => {
@@ -111,8 +110,8 @@ describe('what the page shows', () => {
   });
 
   it('knows who may sit down as an admin', () => {
-    const open = after({ name: 'admin', data: { open: true, verbs: ['stats'] } });
-    expect(open.admin.verbs).toEqual(['stats']);
+    const open = after({ name: 'admin', data: { open: true } });
+    expect(open.admin.open).toBe(true);
     // Whoever starts over is somebody new, and the next snapshot tells; until then nothing flickers.
     expect(reduce(open, { name: 'clear' }).admin.open).toBe(true);
   });
@@ -190,14 +189,6 @@ describe("the agent's and the admin's pane", () => {
     expect(placedElsewhere([entry('1', 'escalation_placed', { place: '#agents' })])).toBeNull();
     expect(placedElsewhere([entry('1', 'escalation_placed', { place: null })])).toBeNull();
     expect(placedElsewhere([entry('1', 'escalation_placed', { place: '#support' })])).toBe('#support');
-  });
-
-  it('suggest the verbs that begin as is typed, then those whose second word does', () => {
-    const verbs = ['help', 'webhooks list', 'webhooks stats', 'stats'];
-    expect(suggestVerbs(verbs, 'St')).toEqual(['stats', 'webhooks stats']);
-    expect(suggestVerbs(verbs, 'webhooks l')).toEqual(['webhooks list']);
-    expect(suggestVerbs(verbs, 'webhooks list ')).toEqual([]);
-    expect(suggestVerbs(verbs, ' ')).toEqual([]);
   });
 });
 

@@ -152,6 +152,11 @@ const press = (pane: ReturnType<Page['locator']>, name: RegExp | string) =>
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Tab');
     expect(await box.inputValue()).toBe('templates new ');
+    await box.fill('webhooks show ');
+    await page.getByRole('option', { name: /wh_playground.*The playground listens/ }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('listbox').waitFor({ state: 'detached' });
+    await box.fill('templates new');
     await page.keyboard.press('Enter');
     await admin
       .getByRole('button', { name: /Fill|New/ })

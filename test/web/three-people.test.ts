@@ -30,7 +30,6 @@ const doors: WebChannel[] = [];
 
 const adminOf = (local: boolean): WebChannelOptions['admin'] => ({
   local,
-  verbs: ['help', 'stats'],
   isAdmin: async (person) => (await core.administration.book.roleOf(person)) === 'admin',
   opensBy: async (key) => key === adminKey,
 });
@@ -268,11 +267,14 @@ describe('after a restart', () => {
 describe('the admin of the playground', () => {
   it('is whoever opens the page of a server that serves this machine alone', async () => {
     const page = await openPage();
-    expect(page.snapshot.admin).toEqual({ open: true, verbs: ['help', 'stats'] });
+    expect(page.snapshot.admin).toEqual({ open: true });
     await page.say('admin', 'webhooks list');
     await page.sees('admin', /webhook/i);
     await page.say('admin', '/troubleshoot-admin settings');
     await page.sees('admin', /settings/i);
+    expect(await page.post('suggest', { typed: 'webhooks sh' })).toEqual([
+      { words: 'webhooks show', what: null },
+    ]);
     // A role of that person alone: who is stuck has none.
     expect((await page.say('user', '/troubleshoot-admin webhooks list')).answer).toMatchObject({
       kind: 'refused',
@@ -285,8 +287,9 @@ describe('the admin of the playground', () => {
     ['a tunnel', { forwarded: 'for=203.0.113.7' }],
   ])('is nobody who comes through %s', async (_by, headers) => {
     const page = await openPage(headers);
-    expect(page.snapshot.admin).toEqual({ open: false, verbs: [] });
+    expect(page.snapshot.admin).toEqual({ open: false });
     expect((await page.say('admin', 'webhooks list')).answer).toMatchObject({ kind: 'refused' });
+    expect(await page.post('suggest', { typed: 'web' })).toEqual([]);
     await page.close();
   });
 

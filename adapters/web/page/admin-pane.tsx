@@ -3,21 +3,23 @@ import { DoorForm } from './door-form.tsx';
 import { GearIcon } from './icons.tsx';
 import { Pane, PaneHead } from './pane.tsx';
 import type { PaneProps } from './pane.tsx';
-import { suggestVerbs } from './suggestions.tsx';
+import type { Suggest } from './suggestions.tsx';
 
 /** Something to see at once, and nothing that changes anything. */
 const examples = ['stats', 'templates list', 'webhooks list', 'settings', 'help'];
 
 /** Whoever runs it: the words of `/troubleshoot-admin`. */
 export const AdminPane = ({
+  suggest,
   onLetIn,
   ...pane
 }: PaneProps & {
+  readonly suggest: Suggest;
   /** `null`: they are in; else what is wrong with the code or key. */
   readonly onLetIn: (secret: string) => Promise<string | null>;
 }) => {
   const { t, state, actions } = pane;
-  const { open, verbs } = state.admin;
+  const { open } = state.admin;
   return (
     <Pane
       {...pane}
@@ -56,7 +58,7 @@ export const AdminPane = ({
             placeholder={t('admin.placeholder')}
             hint={t('admin.hint')}
             lead="/troubleshoot-admin"
-            suggest={(typed) => suggestVerbs(verbs, typed)}
+            suggest={suggest}
             onSay={actions.say}
           />
         )

@@ -1,4 +1,4 @@
-import type { Answer, PressAnswer, ProblemDocument, Requests } from '../protocol.ts';
+import type { Answer, PressAnswer, ProblemDocument, Requests, Suggestion } from '../protocol.ts';
 
 /** What the page could not do. `unreachable`: nobody answered; else the `code` of the problem document. */
 export interface Failure {
@@ -8,6 +8,7 @@ export interface Failure {
 interface Answers {
   readonly say: Answer;
   readonly edit: Answer;
+  readonly suggest: readonly Suggestion[];
   readonly admin: Answer;
   readonly press: PressAnswer;
   readonly submit: Answer;

@@ -100,7 +100,7 @@ export const App = () => {
           onReconnect={playground.reconnect}
         />
         <AgentPane {...paneFor('agent')} onAskForHuman={() => actionsFor('user').say(t('agent.empty.say'))} />
-        <AdminPane {...paneFor('admin')} onLetIn={playground.letIn} />
+        <AdminPane {...paneFor('admin')} suggest={playground.suggest} onLetIn={playground.letIn} />
         <Timeline
           t={t}
           entries={state.timeline}

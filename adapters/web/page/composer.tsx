@@ -2,7 +2,8 @@ import { useRef, useState } from 'react';
 import type { ChangeEvent, KeyboardEvent, ReactNode } from 'react';
 import { limits } from '../limits.ts';
 import { SendIcon } from './icons.tsx';
-import { Suggestions } from './suggestions.tsx';
+import { Suggestions, useSuggestions } from './suggestions.tsx';
+import type { Suggest } from './suggestions.tsx';
 import type { Texts } from './texts.ts';
 
 /** Where words are typed. */
@@ -30,7 +31,7 @@ export const Composer = ({
   readonly above?: ReactNode;
   readonly disabled?: boolean;
   /** What may be meant by what is typed so far. */
-  readonly suggest?: (typed: string) => readonly string[];
+  readonly suggest?: Suggest;
   readonly onSay: (text: string) => void;
 }) => {
   const [text, setText] = useState('');
@@ -41,7 +42,8 @@ export const Composer = ({
   const focus = (): void => (line.current ?? box.current)?.focus();
   const tooLong = text.length > limits.textLength;
   const ready = !disabled && text.trim() !== '' && !tooLong;
-  const suggested = closed ? [] : (suggest?.(text) ?? []);
+  const found = useSuggestions(suggest, text);
+  const suggested = closed ? [] : found;
   const options = `${id}-options`;
 
   const type = (typed: string): void => {
@@ -77,7 +79,7 @@ export const Composer = ({
       case 'Tab':
       case 'Enter':
         if (chosen === undefined) return false;
-        choose(chosen);
+        choose(chosen.words);
         return true;
       default:
         return false;
@@ -120,7 +122,7 @@ export const Composer = ({
         </p>
       )}
       {suggested.length > 0 && (
-        <Suggestions t={t} id={options} words={suggested} active={active} onChoose={choose} />
+        <Suggestions t={t} id={options} list={suggested} active={active} onChoose={choose} />
       )}
       {above}
       <label className="visually-hidden" htmlFor={id}>

@@ -52,7 +52,7 @@ export const initialState: PageState = {
   items: [],
   timeline: [],
   examples: [],
-  admin: { open: false, verbs: [] },
+  admin: { open: false },
   local: [],
   typing: null,
   news: { user: null, agent: null, admin: null },

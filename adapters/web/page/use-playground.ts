@@ -1,4 +1,4 @@
-import { useEffect, useReducer, useState } from 'react';
+import { useCallback, useEffect, useReducer, useState } from 'react';
 import type { Answer, Platform, Seat } from '../protocol.ts';
 import { ask, isFailure, newKey } from './api.ts';
 import { storedLocale, storeLocale } from './browser.ts';
@@ -88,10 +88,20 @@ export const usePlayground = () => {
     else heed(seat, answer);
   };
 
+  /** What cannot be had is not suggested. */
+  const suggest = useCallback(
+    async (typed: string) => {
+      const found = await ask('suggest', { typed, locale });
+      return isFailure(found) ? [] : found;
+    },
+    [locale],
+  );
+
   return {
     t,
     state,
     form,
+    suggest,
     submit,
     closeForm: (): void => setForm(null),
     reconnect: (): void => setTurn((before) => before + 1),
