@@ -16,6 +16,7 @@ import { createEndpoint } from './endpoint.ts';
 import type { Guilds } from './guilds.ts';
 import { createHandler } from './handle.ts';
 import { createHearing } from './hearing.ts';
+import { withJoins } from './joins.ts';
 import type { Log } from './log.ts';
 import { plainNote, renderNote } from './notes.ts';
 import { parseDeletion, parseEdit, parseMessage } from './parse-words.ts';
@@ -56,13 +57,15 @@ export interface InsideOptions {
 
 /** What there is once there is a desk: everything that Discord brings finds its way to it. */
 export function createInside(options: InsideOptions) {
-  const { api, applicationId, publicKey, commandsGuild, pace, desk, languages } = options;
+  const { api, applicationId, publicKey, commandsGuild, pace, languages } = options;
   const { guilds, whispers, background, log, now, answered } = options;
+  const desk = withJoins(options.desk, { api, background, log });
   const text: Text = (...asked) => desk.text(...asked);
   const stopped = new AbortController();
 
   const handle = createHandler({
     ...options,
+    desk,
     text,
     remember: ({ token }, conversation, { locale }) => whispers.keep(conversation, token, locale),
   });
@@ -74,7 +77,7 @@ export function createInside(options: InsideOptions) {
     return answer;
   };
   const callback = createCallback({ ...options, answer: timed, lateForm: handle.lateForm });
-  const hearing = createHearing({ ...options, text });
+  const hearing = createHearing({ ...options, desk, text });
 
   const bot = () => ({ user: options.bot(), roleIn: guilds.roleIn });
   const hear = async (message: MessageArrival): Promise<void> => {

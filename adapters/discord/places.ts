@@ -16,6 +16,9 @@ export const conversationOf = (place: Place): ConversationId | null => {
 
 export const personOf = (user: string): PersonId | null => parsePersonId(`discord:${user}`);
 
+/** `null` for people of other platforms. */
+export const userOf = (person: PersonId): string | null => /^discord:(\d{1,20})$/.exec(person)?.[1] ?? null;
+
 const pattern = /^discord:(dm|\d{1,20}):(\d{1,20})$/;
 
 /** `null` where the id was not made by `conversationOf`. */
