@@ -145,7 +145,7 @@ describe('what is none of the bot’s business', () => {
         discord.tellAgain(message);
       },
     ],
-    ['a picture without words in a thread', () => void discord.write(ana, thread().id, '')],
+    ['a sticker in a thread', () => void discord.write(ana, thread().id, '')],
     [
       'that somebody joined',
       () => {
