@@ -1,5 +1,5 @@
 import type { Message, Part, Press, PressMove } from '../../src/engine/message.ts';
-import { isHttpsUrl } from '../../src/engine/plain-text.ts';
+import { isPictureUrl } from '../../src/engine/plain-text.ts';
 import { cut, lines } from '../../src/engine/shown-text.ts';
 import { partLines } from './parts.ts';
 import { limits } from './limits.ts';
@@ -42,7 +42,7 @@ export function blocksOf({ parts, summary }: Message, quoteRoom: number): readon
       blocks.splice(-1, 1, { type: 'title', lines: [...before.lines, ...drawn] });
     } else {
       const pictured =
-        part.type === 'picture' && part.url.length <= limits.mediaUrl.max && isHttpsUrl(part.url);
+        part.type === 'picture' && part.url.length <= limits.mediaUrl.max && isPictureUrl(part.url);
       blocks.push({ type: part.type, lines: drawn, ...(pictured && { picture: part }) });
     }
   }

@@ -10,7 +10,7 @@ import type {
   RichTextSection,
   SectionBlock,
 } from '@slack/types';
-import { isHttpsUrl } from '../../src/engine/plain-text.ts';
+import { isPictureUrl } from '../../src/engine/plain-text.ts';
 import { cut, line, lines, mark, split } from '../../src/engine/shown-text.ts';
 import { folds, limits } from './limits.ts';
 
@@ -34,7 +34,7 @@ export const sections = (text: string): SectionBlock[] =>
 
 /** An image where Slack takes its address, else what is on it. */
 export const picture = (url: string, alt: string): ImageBlock | ContextBlock =>
-  url.length <= limits.imageUrl.max && isHttpsUrl(url)
+  url.length <= limits.imageUrl.max && isPictureUrl(url)
     ? { type: 'image', image_url: url, alt_text: cut(line(alt), limits.imageAlt.max) || mark }
     : context(alt);
 

@@ -1,5 +1,5 @@
 import type { Part } from '../../src/engine/message.ts';
-import { isHttpUrl, isHttpsUrl } from '../../src/engine/plain-text.ts';
+import { isHttpUrl, isPictureUrl } from '../../src/engine/plain-text.ts';
 import { cut, isBlank, line, lines, mark, within } from '../../src/engine/shown-text.ts';
 import { block, bold, container, fact, image, item, lineBlock, link, run, textBlocks } from './cards.ts';
 import type { Element } from './cards.ts';
@@ -31,7 +31,7 @@ export function partElements(part: Part): readonly Element[] {
         item(`${(part.first ?? 1) + index}.`, textBlocks(text)),
       );
     case 'picture':
-      return part.url.length <= limits.linkUrl.max && isHttpsUrl(part.url)
+      return part.url.length <= limits.linkUrl.max && isPictureUrl(part.url)
         ? [image(part.url, cut(line(part.alt), folds.label))]
         : [lineBlock(cut(line(part.alt), folds.label))];
     case 'expected':

@@ -39,3 +39,8 @@ export function isHttpUrl(text: string): boolean {
 
 /** An address that a platform will fetch a picture from. */
 export const isHttpsUrl = (text: string): boolean => isHttpUrl(text) && /^https:/i.test(text);
+
+/** The same, or this machine's own: what is drawn in a page of ours has its pictures from where the page is. */
+export const isPictureUrl = (text: string): boolean =>
+  isHttpsUrl(text) ||
+  (isHttpUrl(text) && /^(?:127\.\d+\.\d+\.\d+|\[::1\]|localhost)$/.test(new URL(text).hostname));
