@@ -241,6 +241,7 @@ const press = (pane: ReturnType<Page['locator']>, name: RegExp | string) =>
       ]).toEqual([platform, 1]);
     }
     expect(referrers.length).toBeGreaterThan(0);
+    expect(await accessibilityProblems(page)).toEqual([]);
     expect(new Set(referrers)).toEqual(new Set([undefined]));
     await close();
   }, 60_000);
