@@ -3,7 +3,6 @@ import type { Settings } from '../../src/app/settings.ts';
 import { migrate, openDatabase } from '../../src/store/data-source.ts';
 import type { Database } from '../../src/store/data-source.ts';
 import { freshDataDir, silentLog } from '../support/databases.ts';
-import { eventually } from '../support/eventually.ts';
 import { openOffice, Seat } from './office.ts';
 import type { Office } from './office.ts';
 
@@ -88,8 +87,3 @@ export const lineIsOpen = async (stage: Stage): Promise<void> => {
 /** What stands where somebody is, of these words. */
 export const linesOf = (seat: Seat, words: RegExp): readonly string[] =>
   seat.screen.flatMap((message) => words.exec(JSON.stringify(message.parts))?.[0] ?? []);
-
-/** Waits until something is no longer there. */
-export const vanishes = async (seat: Seat, words: RegExp): Promise<void> => {
-  await eventually(() => linesOf(seat, words).length === 0);
-};
