@@ -100,6 +100,10 @@ const handOver = async (page: Page, said: (typeof languages)[number]): Promise<v
   await agent.locator('.case-thread').getByText(said.answer).waitFor();
   await admin.getByRole('button', { name: 'stats', exact: true }).click();
   await admin.locator('.bot-message').waitFor();
+  await page.waitForFunction(() => {
+    const chart = document.querySelector('#pane-admin .thread img');
+    return chart instanceof HTMLImageElement && chart.naturalWidth > 0;
+  });
   await page.waitForFunction(
     () => document.querySelectorAll('.typing, .webhook:not(.webhook-delivered)').length === 0,
   );

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { ReactNode } from 'react';
+import type { ReactNode, SyntheticEvent } from 'react';
 import type { Seat, ThreadItem } from '../protocol.ts';
 import { BotMessage } from './bot-message.tsx';
 import type { OnPress } from './bot-message.tsx';
@@ -81,6 +81,11 @@ export const Pane = ({
     if (isElsewhere || !pressed) return;
     article.focus({ preventScroll: true });
   }, [news, hidden, seat]);
+  /** A picture makes its message longer when it arrives. */
+  const arrived = ({ target }: SyntheticEvent): void => {
+    const latest = news && document.getElementById(`item-${news.item.id}`);
+    if (latest && target instanceof Node && latest.contains(target)) keepInSight(thread.current, latest);
+  };
   const waiting = local.length;
   useEffect(() => {
     if (waiting > 0 || typing) thread.current?.scrollTo({ top: thread.current.scrollHeight });
@@ -108,7 +113,14 @@ export const Pane = ({
     >
       {head}
       {above}
-      <div className={`thread thread-${view}`} ref={thread} tabIndex={0} role="region" aria-label={label}>
+      <div
+        className={`thread thread-${view}`}
+        ref={thread}
+        tabIndex={0}
+        role="region"
+        aria-label={label}
+        onLoadCapture={arrived}
+      >
         {items.length === 0 && local.length === 0 && empty}
         {arrange(items, draw)}
         {local.map((item) => (
