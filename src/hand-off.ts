@@ -24,7 +24,7 @@ import { fraction, token } from './chance.ts';
 import { threadOf } from './engine/hand-off.ts';
 import type { ChannelName } from './engine/command.ts';
 import type { Locale } from './engine/template.ts';
-import type { ConversationId, PersonId } from './ids.ts';
+import type { ConversationId, EscalationId, PersonId } from './ids.ts';
 import { createRelaySender } from './outbox/relay.ts';
 import type { RelaySender } from './outbox/relay.ts';
 import type { SenderLog } from './outbox/sender.ts';
@@ -211,14 +211,17 @@ export const createHandOff = (
       if (session_id === null) return;
       if ('sent' in result) {
         const thread = result.thread ?? conversation;
-        await sessions.command(session_id, ({ escalation }) => {
+        let found: EscalationId | null = null;
+        const outcome = await sessions.command(session_id, ({ escalation }) => {
           const placement = escalation?.placement;
+          found = escalation?.unreached === true ? escalation.escalation_id : null;
           return placement?.state === 'posted' &&
             placement.at.conversation === conversation &&
             placement.thread !== thread
             ? { type: 'arrive', key: placement.at.key, thread }
             : 'stale';
         });
+        if (outcome.kind === 'done' && found !== null) alarm.unplaced(found, session_id, null);
       } else if ('gone' in result && result.gone === 'conversation') {
         await displaced(session_id, (at) => at.conversation === conversation, result.reason);
       }

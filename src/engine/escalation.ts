@@ -62,6 +62,8 @@ export interface Escalation {
   /** The last version that changed what its buttons would do: neither talk nor finding its place does. */
   readonly drawn_version: number;
   readonly placement: Placement;
+  /** There was no place for it, which those in charge and the person know; until it has arrived in one. */
+  readonly unreached?: boolean;
   /** What agents say in the thread goes to the person as well. */
   readonly line_open: boolean;
   /** Since when nobody has had it, while nobody has. */

@@ -64,6 +64,7 @@ export const handOffChanges = (session: Session, event: HandOffEvent, at: string
       };
     case 'escalation_placed':
       return changed({
+        ...(event.destination === null && { unreached: true }),
         placement:
           event.destination === null
             ? // Whatever was tried may work again once an admin has mended it.
@@ -77,6 +78,7 @@ export const handOffChanges = (session: Session, event: HandOffEvent, at: string
       });
     case 'escalation_arrived':
       return changed({
+        ...(escalation.unreached && { unreached: false }),
         placement:
           escalation.placement.state === 'posted'
             ? { ...escalation.placement, thread: event.thread }

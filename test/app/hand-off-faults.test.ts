@@ -55,6 +55,28 @@ describe('a place of the agents', () => {
     expect(office.alarms.at(-1)).toBeNull();
   });
 
+  it('that says it takes the case and never does: those in charge hear of it once, until it does', async () => {
+    const { office, ana, luis, channel, secondLine } = stage;
+    const { slack, teams } = office.platforms;
+    slack.broken.gone.add(`slack:${channel}`);
+    teams.broken.gone.add(`teams:${secondLine}`);
+    await ana.escalate();
+    await ana.sees('I could not reach any of them just now');
+    const refused = 'what is posted there is refused. Is the bot still a member, and may it write?';
+    expect(office.alarms).toEqual([[`slack:${channel}: ${refused}`, `teams:${secondLine}: ${refused}`]]);
+    for (const minutes of [2, 2, 2]) {
+      await office.pass(minutes);
+      await ana.sees('I could not reach any of them just now');
+    }
+    expect(office.alarms).toHaveLength(1);
+    slack.broken.gone.clear();
+    teams.broken.gone.clear();
+    await office.pass(2);
+    await luis.sees('Nobody has it yet');
+    await ana.sees('I told the support team');
+    expect(office.alarms).toEqual([expect.anything(), null]);
+  });
+
   it('that the settings do not name: said as that', async () => {
     const { office, ana } = stage;
     await office.set({ escalation: {} });

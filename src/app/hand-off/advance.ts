@@ -47,8 +47,6 @@ export const createAdvance = (
       if ('place' in found) {
         const destination = destinationOf(to, found, now, now.locale ?? defaultLocale);
         await sessions.command(session.session_id, () => ({ type: 'place', destination }));
-        if (escalation?.placement.state === 'nowhere')
-          alarm.unplaced(escalation.escalation_id, session.session_id, null);
         return after(0);
       }
       if (found.unusable === 'away') away = true;
@@ -56,13 +54,21 @@ export const createAdvance = (
     }
     if (escalation && escalation.placement.state !== 'nowhere') {
       await sessions.command(session.session_id, () => ({ type: 'place', destination: null }));
-      alarm.unplaced(
-        escalation.escalation_id,
-        session.session_id,
-        reasons.length > 0 ? reasons : ['The settings name no place for it.'],
-      );
+      // Told once: what is tried again every minute and fails again is nothing new.
+      if (escalation.unreached !== true) {
+        alarm.unplaced(escalation.escalation_id, session.session_id, reasonsOf(session, reasons));
+      }
     }
     return after(away ? askAgainMs : lookAgainMs);
+  };
+
+  /** Why nobody could be told: what each place lacks; where each took it and none kept it, that. */
+  const reasonsOf = ({ escalation }: Session, reasons: readonly string[]): readonly string[] => {
+    const lost = (escalation?.placement.tried ?? []).map(
+      (key) => `${key}: what is posted there is refused. Is the bot still a member, and may it write?`,
+    );
+    const all = [...lost, ...reasons];
+    return all.length > 0 ? all : ['The settings name no place for it.'];
   };
 
   /** What is to be done about an unclaimed one by now, and when the next thing is. */

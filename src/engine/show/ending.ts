@@ -76,7 +76,7 @@ export const showResolved = (session: Session, context: ShowContext): Message =>
 export const showEscalated = (session: Session, escalation: Escalation, context: ShowContext): Message => {
   const { say } = context;
   const text = whatHappensNow(escalation, say);
-  const nowhere = escalation.status === 'open' && escalation.placement.state === 'nowhere';
+  const nowhere = escalation.status === 'open' && escalation.unreached === true;
   return message(
     session,
     [
@@ -98,13 +98,16 @@ export const showEscalated = (session: Session, escalation: Escalation, context:
 };
 
 /** Who was told, as far as it is known by now; nobody is promised what did not happen yet. */
-const whatHappensNow = ({ status, assignee_name, placement }: Escalation, say: Say): string => {
+const whatHappensNow = (
+  { status, assignee_name, placement, unreached = false }: Escalation,
+  say: Say,
+): string => {
   if (status === 'claimed') {
     return assignee_name === null
       ? say('escalated.claimed')
       : say('escalated.claimed_by', { name: assignee_name });
   }
-  if (placement.state === 'nowhere') return say('escalated.nowhere');
+  if (unreached) return say('escalated.nowhere');
   return placement.state === 'posted' && placement.thread !== null
     ? say('escalated.told', { place: placement.at.name })
     : say('escalated.open');
