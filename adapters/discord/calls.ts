@@ -2,6 +2,7 @@ import { RequestMethod } from 'discord.js';
 import { Routes } from 'discord-api-types/v10';
 import { bodyOf } from './api.ts';
 import type { Answer, Api } from './api.ts';
+import { fileMessage } from './attached.ts';
 import type { Upload } from './attached.ts';
 import type { DiscordMessage } from './components.ts';
 import { snowflakeAt } from './payload.ts';
@@ -19,14 +20,27 @@ export const createMessage = (
   channel: string,
   nonce: string,
   message: DiscordMessage,
-  uploads: readonly Upload[] = [],
 ): Promise<Answer> =>
   api.ask({
     name: 'create_message',
     method: RequestMethod.Post,
     route: Routes.channelMessages(channel),
     body: { ...message, nonce, enforce_nonce: true },
-    ...(uploads.length === 0 ? {} : { uploads }),
+  });
+
+/** A message that is nothing but files. */
+export const createFiles = (
+  api: Api,
+  channel: string,
+  nonce: string,
+  uploads: readonly Upload[],
+): Promise<Answer> =>
+  api.ask({
+    name: 'create_files',
+    method: RequestMethod.Post,
+    route: Routes.channelMessages(channel),
+    body: { ...fileMessage(uploads), nonce, enforce_nonce: true },
+    uploads,
   });
 
 export const editMessage = (

@@ -24,8 +24,6 @@ export interface DiscordMessage {
   readonly flags: number;
   readonly allowed_mentions: { readonly parse: readonly [] };
   readonly components: readonly APIMessageTopLevelComponent[];
-  /** Files that come with it, or that it keeps. */
-  readonly attachments?: readonly { readonly id: string; readonly filename?: string }[];
 }
 
 /** Whatever the texts hold, nobody is notified. */

@@ -1,6 +1,4 @@
 import type { MessageRef } from '../../src/app/channel.ts';
-import { attachedIn } from './attached.ts';
-import type { Attached } from './attached.ts';
 import { snowflakeAt } from './payload.ts';
 
 /** Where a message is in Discord. */
@@ -9,8 +7,6 @@ export interface Ref extends MessageRef {
   readonly message: string;
   /** The thread below it, once it was opened. */
   readonly thread?: string;
-  /** The files that stand below it: each edit names them again. */
-  readonly files?: readonly Attached[];
   /** Names of files that could not be brought along: each edit says so again. */
   readonly lost?: readonly string[];
 }
@@ -22,18 +18,10 @@ export function refOf(ref: MessageRef): Ref | null {
   const thread = snowflakeAt(ref, 'thread');
   const named = ref['lost'];
   const lost = Array.isArray(named) ? named.filter((name): name is string => typeof name === 'string') : [];
-  return refWith({ channel, message }, attachedIn(ref['files']), lost, thread);
+  return {
+    channel,
+    message,
+    ...(thread === null ? {} : { thread }),
+    ...(lost.length === 0 ? {} : { lost }),
+  };
 }
-
-export const refWith = (
-  { channel, message }: Pick<Ref, 'channel' | 'message'>,
-  files: readonly Attached[],
-  lost: readonly string[],
-  thread: string | null = null,
-): Ref => ({
-  channel,
-  message,
-  ...(thread === null ? {} : { thread }),
-  ...(files.length === 0 ? {} : { files }),
-  ...(lost.length === 0 ? {} : { lost }),
-});

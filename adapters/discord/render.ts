@@ -23,10 +23,9 @@ import { small } from './writing.ts';
  * the playground draws too.
  *
  * @param text what only this adapter says, in the message's language
- * @param besides how many components there are beside it, for its files
  * @see https://docs.discord.com/developers/components/reference
  */
-export function renderMessage(message: Message, text: Text, besides = 0): DiscordMessage {
+export function renderMessage(message: Message, text: Text): DiscordMessage {
   const { rows, complete } = actionRows(message.actions, text(message.locale, words.more));
   const told = blocksOf(message, folds.quote);
   const blocks: readonly Block[] = complete ? told : [...told, { type: 'hint', lines: [small(mark)] }];
@@ -34,7 +33,7 @@ export function renderMessage(message: Message, text: Text, besides = 0): Discor
   const room = limits.textTogether.max - (folds.parts + 1) * between.length;
   const { texts, folded } = fit(blocks, room);
   const actions = folded ? [...readingRow(message, text), ...rows] : rows;
-  const taken = actions.reduce((sum, { components }) => sum + 1 + components.length, 1 + besides);
+  const taken = actions.reduce((sum, { components }) => sum + 1 + components.length, 1);
   return body(
     container(accentOf(message), [
       ...textComponents(blocks, texts, limits.componentsInMessage.max - taken),

@@ -2,35 +2,24 @@ import { RequestMethod } from 'discord.js';
 import { Routes } from 'discord-api-types/v10';
 import type { Outgoing, Sent } from '../../src/app/channel.ts';
 import type { Message } from '../../src/engine/message.ts';
-import { bodyOf } from './api.ts';
-import type { Answer, Api, Refusal } from './api.ts';
-import {
-  attachedTo,
-  componentsFor,
-  fitting,
-  shapeOf,
-  uploadsOf,
-  withAttached,
-  withoutLargest,
-  withUploads,
-} from './attached.ts';
-import type { Upload } from './attached.ts';
+import type { Answer, Api } from './api.ts';
+import { uploadsOf } from './attached.ts';
 import { createMessage, editMessage, idIn, isFailure } from './calls.ts';
 import type { DiscordMessage } from './components.ts';
 import type { Direct } from './direct.ts';
 import { meaningOf } from './errors.ts';
 import { marked, nonceOf } from './mark.ts';
 import { plainNote, renderNote } from './notes.ts';
-import type { Payload } from './payload.ts';
 import { conversationOf, placeOf } from './places.ts';
 import type { Place } from './places.ts';
 import { findPosted } from './reconcile.ts';
 import type { Redraws } from './redraws.ts';
-import { refOf, refWith } from './refs.ts';
+import { refOf } from './refs.ts';
 import type { Ref } from './refs.ts';
 import { about, sentOf } from './refusals.ts';
 import type { Refusing } from './refusals.ts';
 import { renderMessage } from './render.ts';
+import { shareFiles } from './sharing.ts';
 import { openThreadBelow } from './threads.ts';
 import { forMentions } from './typing-hints.ts';
 import { words } from './words.ts';
@@ -66,14 +55,42 @@ export async function sendMessage(sending: Sending, outgoing: Outgoing): Promise
   if (known) return withThread(sending, outgoing, place, await edit(sending, outgoing, place, known));
   const channel = place.in === 'dm' ? await direct.channelOf(place.user) : place.channel;
   if (isFailure(channel)) return sentOf(sending, outgoing, place, channel);
+  const below = async (worded: Sent, standing: readonly string[]): Promise<Sent> =>
+    withThread(sending, outgoing, place, await withFiles(sending, outgoing, place, worded, standing));
   const found = outgoing.attempt === 0 ? null : await lookFor(sending, outgoing, channel);
   if (isFailure(found)) return sentOf(sending, outgoing, place, found);
   if (found !== null) {
-    const edited = await edit(sending, outgoing, place, found);
+    const edited = await edit(sending, outgoing, place, found.ref);
     // There, but not to be edited any more: it would be found again for ever.
-    if (!('gone' in edited) || edited.gone !== 'message') return withThread(sending, outgoing, place, edited);
+    if (!('gone' in edited) || edited.gone !== 'message') return below(edited, found.files);
   }
-  return withThread(sending, outgoing, place, await post(sending, outgoing, place, channel));
+  return below(await post(sending, outgoing, place, channel), []);
+}
+
+/** A file that may come through the next time is tried so often; then the words go on without it. */
+const filesTriedAtMost = 3;
+
+/** The files of words that stand there by now; the words say which of them could not be brought along. */
+async function withFiles(
+  sending: Sending,
+  outgoing: Outgoing,
+  place: Place,
+  worded: Sent,
+  standing: readonly string[],
+): Promise<Sent> {
+  const { message_id, attempt, files = [] } = outgoing;
+  const ref = 'sent' in worded ? refOf(worded.sent) : null;
+  if (files.length === 0 || ref === null) return worded;
+  const { api, log } = sending;
+  const uploads = uploadsOf(files);
+  const where = { channel: ref.channel, nonce: nonceOf(message_id, 0, 'files') };
+  const { lost, reason, passing } = await shareFiles(api, where, uploads, standing);
+  if (passing !== null && attempt < filesTriedAtMost) return sentOf(sending, outgoing, place, passing);
+  const late = passing === null ? [] : uploads.filter(({ name }) => !standing.includes(name));
+  const left = uploads.filter((upload) => lost.includes(upload) || late.includes(upload));
+  if (left.length === 0) return worded;
+  log.warn({ ...about(outgoing), files: left.length, reason, passing }, 'discord: files were left behind');
+  return edit(sending, outgoing, place, { ...ref, lost: left.map(({ file }) => file.name) });
 }
 
 /** Where people talk below it. It has the message's own id, so that no attempt opens a second one. */
@@ -108,11 +125,11 @@ async function lookFor(
   { api, bot, log }: Sending,
   outgoing: Outgoing,
   channel: string,
-): Promise<Ref | null | Failure> {
+): Promise<{ readonly ref: Ref; readonly files: readonly string[] } | null | Failure> {
   const found = await findPosted(api, channel, bot, outgoing.message_id);
   switch (found.found) {
     case 'yes':
-      return refOfPosted(outgoing, { channel, message: found.message }, found.body);
+      return { ref: { channel, message: found.message }, files: found.files };
     case 'no':
       return null;
     case 'unknown': {
@@ -133,18 +150,15 @@ const mayNotLook: readonly number[] = [50001, 50013];
 
 async function edit(sending: Sending, outgoing: Outgoing, place: Place, ref: Ref): Promise<Sent> {
   const { api, redraws } = sending;
-  const { files = [], lost = [] } = ref;
-  const said = sayingWhatIsLost(sending, outgoing, lost);
+  const said = sayingWhatIsLost(sending, outgoing, ref);
   const call = async (message: DiscordMessage): Promise<Answer> =>
     (await redraws.redraw(ref.message, message))
       ? { outcome: 'ok', body: null }
       : await editMessage(api, ref.channel, ref.message, message);
-  const draw = (): Promise<Answer> =>
-    drawn(sending, said, place, componentsFor(files), (message) => call(withAttached(message, files)));
-  let answer = await draw();
+  let answer = await drawn(sending, said, place, call);
   if (answer.outcome === 'refused' && meaningOf(answer.code) === 'archived') {
     const opened = await reopen(api, ref.channel);
-    answer = opened.outcome === 'ok' ? await draw() : opened;
+    answer = opened.outcome === 'ok' ? await drawn(sending, said, place, call) : opened;
   }
   return answer.outcome === 'ok' ? { sent: ref } : sentOf(sending, outgoing, place, answer);
 }
@@ -171,7 +185,6 @@ async function post(sending: Sending, outgoing: Outgoing, place: Place, channel:
   return isFailure(anew) ? sentOf(sending, outgoing, place, anew) : { sent: anew };
 }
 
-/** Words go through whatever becomes of their files, and say which of them did not. */
 async function create(
   sending: Sending,
   outgoing: Outgoing,
@@ -179,43 +192,15 @@ async function create(
   channel: string,
   nonce: string,
 ): Promise<Ref | Failure> {
-  const { api, log } = sending;
-  const all = uploadsOf(outgoing.files ?? []);
-  let uploads = fitting(all);
-  for (;;) {
-    const along = uploads;
-    const said = sayingWhatIsLost(sending, outgoing, namesWithout(all, along));
-    const answer = await drawn(sending, said, place, componentsFor(along.map(shapeOf)), (content) =>
-      createMessage(api, channel, nonce, withUploads(content, along), along),
-    );
-    if (answer.outcome === 'refused' && along.length > 0) {
-      log.warn({ ...about(outgoing), reason: answer.reason }, 'discord: files were left behind');
-      uploads = isTooLarge(answer) ? withoutLargest(along) : [];
-      continue;
-    }
-    if (answer.outcome !== 'ok') return answer;
-    const message = idIn(answer);
-    if (isFailure(message)) return message;
-    sending.posted(place, channel, message);
-    return refOfPosted(outgoing, { channel, message }, bodyOf(answer));
-  }
+  const message = idIn(
+    await drawn(sending, outgoing, place, (content) => createMessage(sending.api, channel, nonce, content)),
+  );
+  if (isFailure(message)) return message;
+  sending.posted(place, channel, message);
+  return { channel, message };
 }
 
-/** Discord's own answer, or that of whatever stands before it. */
-const isTooLarge = ({ code, status }: Refusal): boolean => status === 413 || meaningOf(code) === 'tooLarge';
-
-/** What stands there by now; an earlier attempt may have been answered with it. */
-function refOfPosted(outgoing: Outgoing, at: Pick<Ref, 'channel' | 'message'>, body: Payload): Ref {
-  const files = attachedTo(body);
-  const all = uploadsOf(outgoing.files ?? []);
-  const standing = all.filter(({ name }) => files.some((one) => one.name === name));
-  return refWith(at, files, namesWithout(all, standing));
-}
-
-const namesWithout = (all: readonly Upload[], along: readonly Upload[]): readonly string[] =>
-  all.filter((one) => !along.includes(one)).map(({ file }) => file.name);
-
-function sayingWhatIsLost({ text }: Sending, outgoing: Outgoing, lost: readonly string[]): Outgoing {
+function sayingWhatIsLost({ text }: Sending, outgoing: Outgoing, { lost = [] }: Ref): Outgoing {
   if (lost.length === 0) return outgoing;
   const { message } = outgoing;
   const hint = text(message.locale, words.filesLost, { names: lost.join(', ') });
@@ -227,11 +212,10 @@ async function drawn(
   { text, hears, log }: Sending,
   outgoing: Outgoing,
   place: Place,
-  besides: number,
   call: (message: DiscordMessage) => Promise<Answer>,
 ): Promise<Answer> {
   const message = place.in === 'guild' && !hears ? forMentions(outgoing.message, text) : outgoing.message;
-  const answer = await call(marked(renderMessage(message, text, besides), outgoing.message_id));
+  const answer = await call(marked(renderMessage(message, text), outgoing.message_id));
   if (answer.outcome !== 'refused' || meaningOf(answer.code) !== 'unacceptable') return answer;
   log.error({ ...about(outgoing), reason: answer.reason }, 'discord: a message was not taken; sent as words');
   return call(marked(inWords(message), outgoing.message_id));

@@ -153,49 +153,42 @@ describe('copies of files', () => {
     return sent.sent;
   };
   const shown = (at = direct) => discord.ofBot(at.id);
+  /** The message with the words, whatever stands below it. */
+  const worded = (at = direct) => words(shown(at)[0]?.components);
   const standing = (at = direct) =>
-    shown(at).flatMap(({ attachments }) =>
-      attachments.map(({ name, bytes }) => `${name}: ${bytes.toString()}`),
-    );
+    shown(at).flatMap(({ attachments }) => attachments.map(({ name, bytes }) => `${name}: ${String(bytes)}`));
   const both = ['a.pdf: the bytes', 'b.pdf: other bytes'];
   const words = (value: unknown): string => JSON.stringify(value);
+  const left = (sent: Sent) => refOf(sent)['lost'];
 
   it.each<[string, () => [StandInChannel, string]]>([
     ['the direct messages', () => [direct, `discord:dm:${ana.id}`]],
     ['a thread', () => [thread, `discord:${thread.guild}:${thread.id}`]],
-  ])('stand in %s with their words, in one message', async (_, where) => {
+  ])('stand below their words in %s, all in one message', async (_, where) => {
     const [at, conversation] = where();
     await house.channel.send(outgoing({ conversation: conversation as ConversationId }));
-    expect(shown(at)).toHaveLength(1);
+    expect(shown(at)).toMatchObject([{ attachments: [], edits: 0 }, { components: [] }]);
+    expect(worded(at)).toContain('See these');
     expect(standing(at)).toEqual(both);
-    expect(words(shown(at)[0]?.components)).toContain('See these');
   });
 
-  it('stay through every edit, and are brought along once', async () => {
+  it('are brought along once, with the first post, and stay through every edit', async () => {
     const ref = refOf(await house.channel.send(outgoing()));
     await house.channel.send(outgoing({ ref, version: 2, message: plainMessage('Look at these') }));
+    expect(worded()).toContain('Look at these');
     expect(standing()).toEqual(both);
-    expect(shown()).toMatchObject([{ edits: 1 }]);
-    expect(discord.callsOf('create_message')).toHaveLength(1);
   });
 
-  it('are not there twice where they went through unnoticed, and are found again with their message', async () => {
-    discord.fault('create_message', { status: 503, through: true });
+  it.each([
+    ['the words', 'create_message'],
+    ['the files', 'create_files'],
+  ])('are not there twice where %s went through unnoticed', async (_, name) => {
+    discord.fault(name, { status: 503, through: true });
     expect(await house.channel.send(outgoing())).toHaveProperty('retry');
     const ref = refOf(await house.channel.send(outgoing({ attempt: 1 })));
-    expect(ref).toMatchObject({ files: [{ name: 'a.pdf' }, { name: 'b.pdf' }] });
     expect(ref).not.toHaveProperty('lost');
-    expect(shown()).toHaveLength(1);
+    expect(shown()).toHaveLength(2);
     expect(standing()).toEqual(both);
-  });
-
-  it('of pictures are shown, with their name for those who do not see them', async () => {
-    await house.channel.send(
-      outgoing({ files: [copy('Drucker kaputt.png', 'x', 'image/png'), copy('a.txt')] }),
-    );
-    expect(words(shown()[0]?.components)).toMatch(
-      /"description":"Drucker kaputt.png".*attachment:\/\/Drucker_kaputt.png.*attachment:\/\/a.txt/,
-    );
   });
 
   it('have names that Discord leaves as they are, and two of one name are two', async () => {
@@ -211,18 +204,17 @@ describe('copies of files', () => {
       'a.pdf: the bytes',
       '2-a.pdf: second',
     ]);
+    expect(words(discord.callsOf('create_files'))).toContain('"description":"über mich.pdf"');
   });
-
-  const left = (sent: Sent) => refOf(sent)['lost'];
 
   it('too long for Discord are named below the words, which go through; and still are after an edit', async () => {
     const long = copy('film.mp4', 'x'.repeat(10 * 1024 * 1024 + 1));
     const sent = await house.channel.send(outgoing({ files: [copy('a.pdf'), long] }));
     expect(left(sent)).toEqual(['film.mp4']);
     expect(standing()).toEqual(['a.pdf: the bytes']);
-    expect(words(shown()[0]?.components)).toMatch(/relay\.files\\*_lost/);
+    expect(worded()).toMatch(/See these.*relay\.files\\*_lost/);
     await house.channel.send(outgoing({ ref: refOf(sent), version: 2, message: plainMessage('Changed') }));
-    expect(words(shown()[0]?.components)).toMatch(/Changed.*relay\.files\\*_lost/);
+    expect(worded()).toMatch(/Changed.*relay\.files\\*_lost/);
     expect(standing()).toEqual(['a.pdf: the bytes']);
   });
 
@@ -230,35 +222,41 @@ describe('copies of files', () => {
     ['Discord', { status: 413, code: 40005 }],
     ['whatever stands before it', { status: 413, code: 0 }],
   ])('that %s calls too large are left behind, the largest first', async (_, fault) => {
-    discord.fault('create_message', fault);
-    const sent = await house.channel.send(outgoing());
-    expect(left(sent)).toEqual(['b.pdf']);
+    discord.fault('create_files', fault);
+    expect(left(await house.channel.send(outgoing()))).toEqual(['b.pdf']);
     expect(standing()).toEqual(['a.pdf: the bytes']);
   });
 
   it('without the right to attach them are all left behind, and the words go through', async () => {
     thread.granted = everyRight & ~rightBits.attachFiles;
     const conversation = `discord:${thread.guild}:${thread.id}` as ConversationId;
-    const sent = await house.channel.send(outgoing({ conversation }));
-    expect(left(sent)).toEqual(['a.pdf', 'b.pdf']);
+    expect(left(await house.channel.send(outgoing({ conversation })))).toEqual(['a.pdf', 'b.pdf']);
     expect(shown(thread)).toHaveLength(1);
     expect(house.lines).toContainEqual(
-      expect.objectContaining({ message: 'discord: files were left behind' }),
+      expect.objectContaining({ level: 'warn', message: 'discord: files were left behind' }),
     );
   });
 
-  it('for somebody who takes no direct messages are no reason to try twice as often', async () => {
-    discord.world.closed.add(ana.id);
-    expect(await house.channel.send(outgoing())).toMatchObject({ gone: 'conversation' });
-    expect(discord.callsOf('create_message')).toHaveLength(2);
+  it('that do not come through after some tries are left behind too', async () => {
+    for (const attempt of [0, 1, 2]) {
+      discord.fault('create_files', { status: 503 });
+      expect(await house.channel.send(outgoing({ attempt }))).toHaveProperty('retry');
+    }
+    discord.fault('create_files', { hangUp: true });
+    expect(left(await house.channel.send(outgoing({ attempt: 3 })))).toEqual(['a.pdf', 'b.pdf']);
+    expect(shown()).toHaveLength(1);
   });
 
-  it('wait as long as Discord asks for', async () => {
-    discord.fault('create_message', { status: 429, retryAfter: 7 });
+  it('go nowhere where the words cannot, and wait as long as Discord asks for', async () => {
+    discord.world.closed.add(ana.id);
+    expect(await house.channel.send(outgoing())).toMatchObject({ gone: 'conversation' });
+    expect(discord.callsOf('create_files')).toEqual([]);
+    discord.world.closed.delete(ana.id);
+    discord.fault('create_files', { status: 429, retryAfter: 7 });
     expect(await house.channel.send(outgoing())).toEqual({
       retry: 'rate limited',
       after_ms: expect.any(Number),
     });
-    expect(shown()).toEqual([]);
+    expect(standing()).toEqual([]);
   });
 });

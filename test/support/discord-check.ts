@@ -31,19 +31,18 @@ export function messageProblems(body: unknown): string[] {
   ];
 }
 
-/** What is wrong with how a body shows its files: each by one component, and none that is not there. */
-export function referenceProblems(body: unknown, files: readonly { readonly name: string }[]): string[] {
-  const urls = componentsIn(body).flatMap((component) => [
-    ...(component['type'] === 13 ? [object(component['file'])['url']] : []),
-    ...(component['type'] === 12
-      ? list(component['items']).map((item) => object(object(item)['media'])['url'])
-      : []),
-  ]);
-  const shown = urls.map(String).filter((url) => url.startsWith('attachment://'));
-  const there = files.map(({ name }) => `attachment://${name}`);
-  return shown.toSorted().join() === there.toSorted().join()
-    ? []
-    : [`shown: ${shown.join()}, there: ${there.join()}`];
+/** The same for a message that is nothing but files. */
+export function filesProblems(body: unknown, files: readonly { readonly name: string }[]): string[] {
+  const { components, content, flags, attachments, allowed_mentions } = object(body);
+  const named = list(attachments).map((one) => String(object(one)['filename']));
+  return [
+    ...shapeProblems(MessageCreateRequestSchema, body),
+    ...(components === undefined && content === undefined && flags === undefined ? [] : ['more than files']),
+    ...(JSON.stringify(allowed_mentions) === '{"parse":[]}' ? [] : ['allowed_mentions']),
+    ...(named.join() === files.map(({ name }) => name).join() ? [] : [`attachments: ${named.join()}`]),
+    // What Discord leaves as it is.
+    ...named.filter((name) => !/^[A-Za-z0-9][\w.-]*$/.test(name)).map((name) => `filename: ${name}`),
+  ];
 }
 
 /** The same for a modal. */

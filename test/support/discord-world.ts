@@ -203,7 +203,7 @@ export function createWorld(origin: () => string = () => 'https://cdn.discordapp
     },
     /** Draws the components as the bot sent them, with the numbers that Discord gives them. */
     draw(message: StandInMessage, body: Json, edited: boolean): void {
-      message.components = numbered(body['components']).map((one) => asShown(one as Json, message));
+      message.components = numbered(body['components']);
       message.flags = Number(body['flags'] ?? 0);
       if (edited) message.edits += 1;
     },
@@ -337,35 +337,6 @@ function numbered(components: unknown): readonly unknown[] {
     };
   };
   return Array.isArray(components) ? components.map(visit) : [];
-}
-/** What shows a file, as Discord tells of it. */
-function asShown(component: Json, { attachments }: StandInMessage): Json {
-  const media = ({ url }: Json): Json => ({ id: '1', url, proxy_url: url });
-  switch (component['type']) {
-    case 12:
-      return {
-        ...component,
-        items: (component['items'] as readonly Json[]).map((item) => ({
-          description: null,
-          spoiler: false,
-          ...item,
-          media: media(item['media'] as Json),
-        })),
-      };
-    case 13: {
-      const { url } = component['file'] as Json;
-      const file = attachments.find(({ name }) => url === `attachment://${name}`);
-      return {
-        ...component,
-        file: media({ url }),
-        name: file?.name ?? null,
-        size: file?.size ?? null,
-        spoiler: false,
-      };
-    }
-    default:
-      return component;
-  }
 }
 const defaults: Readonly<Record<number, Json>> = {
   3: { min_values: 1, max_values: 1 },
