@@ -24,8 +24,8 @@ export const chatVerbs: Readonly<Record<string, ChatVerb | undefined>> = {
   ...sessionPages,
   ...teamPages,
   ...settingsPages,
-  ...auditPages,
   ...statsPages,
+  ...auditPages,
 };
 
 /** The same words in Spanish, and what people type instead. */
