@@ -69,7 +69,7 @@ export const createHandOff = (
   const rights = createRights(parts.roles, settings, findPlace);
   const deeds = createDeeds(ground, sessions, settings, handOffs);
   const crossing = createCrossing(sessions, relays, ids);
-  const drawing = createDrawing(ground, relays, channels, defaultLocale);
+  const drawing = createDrawing(ground, sessions, relays, channels, defaultLocale);
   const words = createAgentWords(ground, { rights, answers, deeds, crossing, handOffs, escalations });
   const talk = createTalk(ground, { answers, notes, crossing, handOffs, words });
 
@@ -99,9 +99,8 @@ export const createHandOff = (
     const main = relay.direction === 'to_person' ? 'person' : 'thread';
     if (relay.source === null || part !== main) return;
     const channel = channels.find(({ name }) => relay.author.id.startsWith(`${name}:`));
-    const loaded = channel?.mark ? await store.load(relay.session_id) : null;
-    const from =
-      loaded && (relay.direction === 'to_agents' ? loaded.session.conversation : threadOf(loaded.session));
+    const session = channel?.mark ? await sessions.asLastSeen(relay.session_id) : null;
+    const from = session && (relay.direction === 'to_agents' ? session.conversation : threadOf(session));
     if (from) await channel?.mark?.(from, relay.source, sign);
   };
   const markedSoon = (work: RelayWork, sign: 'arrived' | 'failed'): void => {

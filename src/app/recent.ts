@@ -9,6 +9,8 @@ export const createRecent = <Key, Value>(atMost: number) => {
       const [oldest] = kept.keys();
       if (oldest !== undefined) kept.delete(oldest);
     },
+    /** As it was kept, which may be out of date. */
+    peek: (key: Key): Value | undefined => kept.get(key),
     /** Gives it away: whoever takes it either keeps something newer or finds it was out of date. */
     take(key: Key): Value | undefined {
       const value = kept.get(key);

@@ -130,6 +130,11 @@ export const createSessions = ({ store, templates, guideOf, texts, clock, ids, a
   };
 
   return {
+    /** A session as this replica left it, else as it is kept: for what is drawn, not for what is decided. */
+    async asLastSeen(id: SessionId): Promise<Session | null> {
+      return (recent.peek(id) ?? (await store.load(id)))?.session ?? null;
+    },
+
     /**
      * Begins a session. Its id is in the command, so that asking twice gives one.
      * @param decided what a model was asked for it before

@@ -8,6 +8,7 @@ import type { Session } from '../../engine/session.ts';
 import type { Locale } from '../../engine/template.ts';
 import type { Channel, FileCopy } from '../channel.ts';
 import type { Ground } from '../ports.ts';
+import type { Sessions } from '../sessions.ts';
 import type { Relay, Relays, RelayWork } from './ports.ts';
 
 /** What a pack shows of what was said: more is in the thread. */
@@ -15,7 +16,8 @@ const tailLength = 5;
 
 /** How what stands in other conversations than the session's looks: packs, and words that cross. */
 export const createDrawing = (
-  { store, texts }: Pick<Ground, 'store' | 'texts'>,
+  { texts }: Pick<Ground, 'texts'>,
+  sessions: Pick<Sessions, 'asLastSeen'>,
   relays: Relays,
   channels: readonly Channel[],
   defaultLocale: Locale,
@@ -65,10 +67,9 @@ export const createDrawing = (
     relayed: async (
       work: RelayWork,
     ): Promise<{ readonly message: Message; readonly files: readonly FileCopy[] } | null> => {
-      const loaded = await store.load(work.relay.session_id);
-      if (!loaded) return null;
-      const { session } = loaded;
       const { relay, part } = work;
+      const session = await sessions.asLastSeen(relay.session_id);
+      if (!session) return null;
       const words = wordsOf(relay);
       if (part === 'thread' && relay.direction === 'to_person') {
         const locale = agentsLocale(session);
