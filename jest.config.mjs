@@ -23,4 +23,6 @@ export default {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testTimeout: 30000,
   maxWorkers: 2,
+  // Modules of a suite are not given back: a worker of two gigabytes mostly collects garbage.
+  workerIdleMemoryLimit: '700MB',
 };

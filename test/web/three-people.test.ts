@@ -195,7 +195,8 @@ describe('a visitor of the playground', () => {
     await eventually(() => page.own(id)?.crossed === 'arrived');
     await page.post('edit', { id, text: 'it is the blue one' });
     await page.sees('agent', 'it is the blue one');
-    expect(page.own(id)).toMatchObject({ text: 'it is the blue one', edited: true });
+    await eventually(() => page.own(id)?.edited === true);
+    expect(page.own(id)?.text).toBe('it is the blue one');
     await page.post('edit', { id, text: null });
     await eventually(() => page.shown('agent').every(({ text }) => !text.includes('blue one')));
     const { status } = await page.visitor.post('edit', { id, text: 'again', locale: 'en' });
