@@ -1,5 +1,5 @@
 import { describeHandOff } from '../contract/hand-off.ts';
 import { discordHarness } from './harness.ts';
 
-// What agents do on the platform; in Slack it is part of every run, here of the longer one.
+// What agents do on the platform.
 describeHandOff(discordHarness);
